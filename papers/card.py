@@ -1,0 +1,138 @@
+"""One paper as text: the two lines it has in a list, and its full card.
+
+Says which facts stand where; `papers.text` knows how they look on a platform.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import quote as percent_encoded
+
+from papers import categories, dates
+from papers.names import short_authors
+from papers.paper import Kind, Link, Paper, abs_url, html_url, pdf_url
+from papers.text import Block, Span, Text, bold, item, link, links, para, quote, small, text
+from papers.text import line as next_line
+
+# A longer list of authors stands folded at the end of the card.
+_AUTHORS_IN_FRONT = 12
+# arXiv makes HTML of papers submitted from December 2023 on (info.arxiv.org/about/accessible_HTML).
+_FIRST_WITH_HTML = "2312"
+_LABELS = ("code", "project", "model", "data")
+
+_lines: dict[tuple[str, Kind, int, tuple[str, ...]], tuple[Paper, Block]] = {}
+_LINES_KEPT = 20_000
+
+
+def line(
+    paper: Paper, kind: Kind = "new", cross_to: tuple[str, ...] = (), version: int = 0
+) -> Block:
+    """Return a paper's lines in a list, without number: `.numbered("3", tail)` adds it.
+
+    `version` is the announced one (0: the paper's). The same paper gives the same block again, so
+    that it is rendered once however many people receive it.
+    """
+    key = (paper.id, kind, version, cross_to)
+    kept = _lines.get(key)
+    if kept is not None and (kept[0] is paper or kept[0] == paper):
+        return kept[1]
+    if len(_lines) >= _LINES_KEPT:
+        _lines.clear()
+    block = item(
+        "",
+        link(paper.title or paper.id, abs_url(paper.id)),
+        "\n",
+        *_meta(paper, kind, cross_to, version or paper.version),
+    )
+    _lines[key] = (paper, block)
+    return block
+
+
+def listing(papers: Iterable[Paper], first: int = 1) -> tuple[Block, ...]:
+    """Return numbered lines for found papers, with the month of each."""
+    return tuple(
+        line(paper).numbered(str(number), _month(paper))
+        for number, paper in enumerate(papers, first)
+    )
+
+
+def card(paper: Paper) -> Text:
+    """Return everything known about a paper."""
+    many = len(paper.authors) > _AUTHORS_IN_FRONT
+    names = short_authors(paper.authors) if many else ", ".join(paper.authors)
+    front = [para(bold(paper.title or paper.id))]
+    if paper.withdrawn:
+        front.append(next_line(bold("Withdrawn")))
+    if names:
+        front.append(next_line(names))
+    if paper.abstract:
+        front.append(quote(paper.abstract))
+    back = [links(*_links(paper))]
+    if many:
+        back.append(quote(f"All {len(paper.authors):,} authors: ", ", ".join(paper.authors)))
+    return text(*front, para(*_details(paper)), *back)
+
+
+def _meta(
+    paper: Paper, kind: Kind, cross_to: tuple[str, ...], version: int
+) -> Iterable[str | Span]:
+    label = _label(kind, cross_to, version)
+    facts = [short_authors(paper.authors), f"{paper.primary}, {label}" if label else paper.primary]
+    yield small(" · ".join(fact for fact in facts if fact))
+    if paper.withdrawn:
+        yield small(" · ")
+        yield bold("withdrawn")
+    best = min(paper.links, key=lambda found: _LABELS.index(found.label), default=None)
+    if best is not None:
+        yield small(" · ")
+        yield small(link(best.label, best.url))
+
+
+def _label(kind: Kind, cross_to: tuple[str, ...], version: int) -> str:
+    if kind == "cross":
+        return f"cross-list to {', '.join(cross_to)}" if cross_to else "cross-list"
+    if kind == "replace":
+        return f"v{version} replaces v{version - 1}" if version > 1 else "replaced"
+    return ""
+
+
+def _month(paper: Paper) -> str:
+    return f" · {dates.month_words(paper.published)}" if paper.published else ""
+
+
+def _details(paper: Paper) -> Iterable[Span]:
+    facts = []
+    if paper.comments:
+        facts.append(f"Comments: {paper.comments}")
+    if paper.journal_ref:
+        facts.append(f"Published: {paper.journal_ref}")
+    if paper.doi:
+        facts.append(f"DOI: {paper.doi}")
+    facts.append(", ".join(f"{id} {categories.name(id)}".strip() for id in paper.categories))
+    facts.append(_history(paper))
+    return [small("\n".join(facts))]
+
+
+def _history(paper: Paper) -> str:
+    parts = [f"arXiv:{paper.id}v{paper.version}"]
+    if paper.published:
+        parts.append(f"submitted {dates.date_words(paper.published)}")
+    if paper.updated and paper.version > 1:
+        parts.append(f"this version {dates.date_words(paper.updated)}")
+    return ", ".join(parts)
+
+
+def _links(paper: Paper) -> Iterable[Span]:
+    yield link("abstract", abs_url(paper.id))
+    if not paper.withdrawn:
+        yield link("PDF", pdf_url(paper.id))
+        if paper.id[:4] >= _FIRST_WITH_HTML and "/" not in paper.id:
+            yield link("HTML", html_url(paper.id))
+    for doi in paper.doi.split():
+        yield link("DOI", f"https://doi.org/{percent_encoded(doi, safe='/:;.,()')}")
+    yield from _own_links(paper.links)
+
+
+def _own_links(found: Iterable[Link]) -> Iterable[Span]:
+    seen: dict[str, int] = {}
+    for one in found:
+        seen[one.label] = count = seen.get(one.label, 0) + 1
+        yield link(one.label if count == 1 else f"{one.label} {count}", one.url)

@@ -1,0 +1,220 @@
+"""What a chat gets, and how it reads: one pure function for the preview and for the push.
+
+    candidates -> one entry per paper -> grouped by topic, numbered -> capped -> text, buttons
+
+Which papers are candidates is found elsewhere; nothing here knows of a database or a platform.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from papers import card
+from papers.dates import day_words, span_words
+from papers.paper import Kind, Paper
+from papers.text import Block, Text, bold, foot, head, line, para, small
+
+_KINDS: dict[Kind, int] = {"new": 0, "cross": 1, "replace": 2}
+_ALSO_NAMED = 3
+_TOPIC_LENGTH = 80
+_ALSO_LENGTH = 40
+_ROW = 5
+# Discord holds 5 rows of 5 buttons (docs.discord.com, components/reference#legacy); one row is for
+# "more".
+_BUTTONS = 20
+
+Row = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paper announced on `day` that matches the chat's `topics` (their names, in its order).
+
+    `version` is the announced one; `late` says that it came to us after its day had been closed.
+    """
+
+    paper: Paper
+    kind: Kind
+    version: int
+    cross_to: tuple[str, ...]
+    day: date
+    topics: tuple[str, ...]
+    late: bool = False
+
+
+class Entry(NamedTuple):
+    """A paper with its number in the digest.
+
+    `merged` are the further announcements of the same paper that this entry stands for as well
+    (replaced and cross-listed, or announced on several of the days); they count as delivered too.
+    """
+
+    number: int
+    candidate: Candidate
+    merged: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The outcome: `entries` are in the text, `rest` is beyond the cap and numbered on.
+
+    `buttons` are rows of label and command line.
+    """
+
+    entries: tuple[Entry, ...]
+    rest: tuple[Entry, ...]
+    days: tuple[date, ...]
+    announced: int
+    matched: int
+    text: Text
+    buttons: tuple[Row, ...]
+
+
+def compose(
+    candidates: Iterable[Candidate],
+    *,
+    days: Sequence[date],
+    announced: int,
+    cap: int,
+    next_at: str = "",
+    topics: Sequence[str] = (),
+    key: str = "",
+) -> Digest:
+    """Make the digest of the announcement `days`, on which `announced` papers came out.
+
+    `cap` is the number of papers shown; `next_at` the words for the next digest's time; `topics`
+    all names of the chat's topics in its order, which is the order of the groups. `key` names the
+    digest in the button for the rest, so that the button means this digest for ever.
+    """
+    entries = _numbered(candidates, topics)
+    shown, rest = entries[:cap], entries[cap:]
+    blocks = (
+        _title(tuple(days)),
+        _count(len(entries), announced),
+        *_groups(shown),
+        *_footer(len(rest), next_at),
+    )
+    return Digest(
+        entries=shown,
+        rest=rest,
+        days=tuple(days),
+        announced=announced,
+        matched=len(entries),
+        text=Text(blocks),
+        buttons=buttons(shown, rest, key),
+    )
+
+
+def more(entries: Sequence[Entry]) -> Text:
+    """Return the text of what the digest left over, with the numbers it had there."""
+    if not entries:
+        return Text((para("That was everything."),))
+    first, last = entries[0].number, entries[-1].number
+    title = f"The rest: {first:,} to {last:,}" if first < last else f"The rest: {first:,}"
+    return Text((para(bold(title)), *_groups(entries)))
+
+
+def buttons(entries: Sequence[Entry], rest: Sequence[Entry] = (), key: str = "") -> tuple[Row, ...]:
+    """Return rows of number buttons that open the papers, and one for the rest."""
+    numbers = [
+        (str(entry.number), f"/paper {entry.candidate.paper.id}") for entry in entries[:_BUTTONS]
+    ]
+    rows = [tuple(numbers[start : start + _ROW]) for start in range(0, len(numbers), _ROW)]
+    if rest:
+        rows.append(((f"{len(rest):,} more", f"/digest more {key}".rstrip()),))
+    return tuple(rows)
+
+
+def _numbered(candidates: Iterable[Candidate], topics: Sequence[str]) -> tuple[Entry, ...]:
+    rank = {name: place for place, name in enumerate(topics)}
+    papers: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        papers.setdefault(candidate.paper.id, []).append(candidate)
+        for name in candidate.topics:
+            rank.setdefault(name, len(rank))
+    entries = [
+        _entry(same, rank) if len(same) > 1 else Entry(0, same[0]) for same in papers.values()
+    ]
+    entries.sort(key=lambda entry: _place(entry.candidate, rank))
+    return tuple(
+        Entry(number, candidate, merged) for number, (_, candidate, merged) in enumerate(entries, 1)
+    )
+
+
+def _place(candidate: Candidate, rank: dict[str, int]) -> tuple[int, int, date, str]:
+    first = rank[candidate.topics[0]] if candidate.topics else len(rank)
+    return first, _KINDS[candidate.kind], candidate.day, candidate.paper.id
+
+
+def _entry(same: list[Candidate], rank: dict[str, int]) -> Entry:
+    """Fold the announcements of one paper: as what it came first, at its newest version."""
+    same = sorted(same, key=lambda one: (_KINDS[one.kind], one.day))
+    newest = max(same, key=lambda one: one.version)
+    names = sorted({name for one in same for name in one.topics}, key=rank.__getitem__)
+    folded = replace(
+        same[0],
+        paper=newest.paper,
+        version=newest.version,
+        cross_to=tuple(dict.fromkeys(id for one in same for id in one.cross_to)),
+        topics=tuple(names),
+    )
+    return Entry(0, folded, tuple(same))
+
+
+def _groups(entries: Iterable[Entry]) -> Iterator[Block]:
+    topic = None
+    for number, candidate, _ in entries:
+        first = candidate.topics[0] if candidate.topics else ""
+        if first != topic:
+            topic = first
+            yield _heading(first)
+        block = card.line(candidate.paper, candidate.kind, candidate.cross_to, candidate.version)
+        yield block.numbered(str(number), _tail(candidate))
+
+
+def _tail(candidate: Candidate) -> str:
+    others = candidate.topics[1:]
+    if not others and not candidate.late:
+        return ""
+    late = f" · late, from {day_words(candidate.day)}" if candidate.late else ""
+    return _also(others) + late
+
+
+@lru_cache(maxsize=4096)
+def _also(topics: tuple[str, ...]) -> str:
+    if not topics:
+        return ""
+    left = len(topics) - _ALSO_NAMED
+    named = ", ".join(_clipped(name, _ALSO_LENGTH) for name in topics[:_ALSO_NAMED])
+    return f" · also: {named} and {left} more" if left > 0 else f" · also: {named}"
+
+
+def _clipped(name: str, length: int) -> str:
+    return name if len(name) <= length else f"{name[: length - 1].rstrip()}…"
+
+
+@lru_cache(maxsize=4096)
+def _heading(topic: str) -> Block:
+    return head(_clipped(topic, _TOPIC_LENGTH) or "Papers")
+
+
+@lru_cache(maxsize=64)
+def _title(days: tuple[date, ...]) -> Block:
+    return para(bold(f"arXiv, {span_words(min(days), max(days))}" if days else "arXiv"))
+
+
+@lru_cache(maxsize=4096)
+def _count(matched: int, announced: int) -> Block:
+    if not announced and not matched:
+        return line("Nothing was announced.")
+    if not matched:
+        return line(f"None of {announced:,} for you.")
+    return line(f"{matched:,} of {announced:,} for you")
+
+
+@lru_cache(maxsize=4096)
+def _footer(rest: int, next_at: str) -> tuple[Block, ...]:
+    left = (foot(f"and {rest:,} more: /digest more"),) if rest else ()
+    return (*left, foot(small(f"Next: {next_at}"))) if next_at else left

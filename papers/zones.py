@@ -1,0 +1,128 @@
+"""Names of time zones as people write them: cities, offsets, abbreviations.
+
+The zones themselves come from the tz database; what is kept for a chat is always its name.
+"""
+
+import difflib
+import re
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from papers.mistakes import UserError
+
+# What most people who write these mean; the answer names the zone, so others can correct it.
+_SAID = {
+    "z": "UTC", "utc": "UTC", "gmt": "UTC", "et": "America/New_York", "est": "America/New_York",
+    "edt": "America/New_York", "ct": "America/Chicago", "cst": "America/Chicago",
+    "cdt": "America/Chicago", "mt": "America/Denver", "mst": "America/Denver",
+    "mdt": "America/Denver", "pt": "America/Los_Angeles", "pst": "America/Los_Angeles",
+    "pdt": "America/Los_Angeles", "hst": "Pacific/Honolulu", "akst": "America/Anchorage",
+    "bst": "Europe/London", "wet": "Europe/Lisbon", "west": "Europe/Lisbon",
+    "cet": "Europe/Berlin", "cest": "Europe/Berlin", "mez": "Europe/Berlin",
+    "eet": "Europe/Athens", "eest": "Europe/Athens", "msk": "Europe/Moscow",
+    "ist": "Asia/Kolkata", "sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong",
+    "jst": "Asia/Tokyo", "kst": "Asia/Seoul", "aest": "Australia/Sydney",
+    "aedt": "Australia/Sydney", "nzst": "Pacific/Auckland", "nzdt": "Pacific/Auckland",
+    "brt": "America/Sao_Paulo", "beijing": "Asia/Shanghai", "china": "Asia/Shanghai",
+    "india": "Asia/Kolkata", "delhi": "Asia/Kolkata", "new delhi": "Asia/Kolkata",
+    "mumbai": "Asia/Kolkata", "bangalore": "Asia/Kolkata", "germany": "Europe/Berlin",
+    "munich": "Europe/Berlin", "france": "Europe/Paris", "italy": "Europe/Rome",
+    "spain": "Europe/Madrid", "uk": "Europe/London", "england": "Europe/London",
+    "switzerland": "Europe/Zurich", "geneva": "Europe/Zurich", "korea": "Asia/Seoul",
+    "san francisco": "America/Los_Angeles", "seattle": "America/Los_Angeles",
+    "boston": "America/New_York", "washington": "America/New_York",
+}  # fmt: skip
+# Offsets that are not whole hours, where a zone keeps them all year (seconds are not used today).
+_HALVES = {
+    "-9:30": "Pacific/Marquesas", "+3:30": "Asia/Tehran", "+4:30": "Asia/Kabul",
+    "+5:30": "Asia/Kolkata", "+5:45": "Asia/Kathmandu", "+6:30": "Asia/Yangon",
+    "+8:45": "Australia/Eucla", "+9:30": "Australia/Darwin",
+}  # fmt: skip
+_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?([0-5]\d))?")
+_COMMON = (
+    "UTC", "Europe/London", "Europe/Paris", "Europe/Berlin", "Europe/Athens", "Europe/Moscow",
+    "Asia/Kolkata", "Asia/Shanghai", "Asia/Singapore", "Asia/Tokyo", "Asia/Seoul",
+    "Australia/Sydney", "America/Sao_Paulo", "America/New_York", "America/Chicago",
+    "America/Denver", "America/Los_Angeles",
+)  # fmt: skip
+
+
+def parse_zone(text: str) -> str:
+    """Find the zone for "Berlin", "europe/berlin", "UTC+8", "+05:30" or "PST".
+
+    Raises UserError that names the nearest ones.
+    """
+    said = _plain(text)
+    offset = _OFFSET.fullmatch(said)
+    if offset is not None:
+        return _fixed(text, offset[1], int(offset[2]), offset[3] or "00")
+    found = _SAID.get(said) or _by_name().get(said) or _by_city().get(said)
+    if found is None:
+        raise UserError(_unknown(text))
+    return found
+
+
+def zones_like(text: str, limit: int = 25) -> list[str]:
+    """Suggest zones for what is typed so far, best first; for nothing, those of most people."""
+    said = _plain(text)
+    if not said:
+        return list(_COMMON[:limit])
+    if said in _SAID or _OFFSET.fullmatch(said):
+        try:
+            return [parse_zone(said)]
+        except UserError:
+            return []
+    ranked = sorted((_rank(name, said), name) for name in zone_names())
+    return [name for rank, name in ranked if rank < 3][:limit]
+
+
+@lru_cache(maxsize=1)
+def zone_names() -> frozenset[str]:
+    """Return every zone of the tz database that a place can have."""
+    return frozenset(available_timezones() - {"Factory", "localtime"})
+
+
+def _rank(name: str, said: str) -> int:
+    full = _plain(name)
+    places = (full.rpartition("/")[2].startswith(said), full.startswith(said), said in full)
+    return places.index(True) if True in places else 3
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("_", " ").casefold().split()).replace("−", "-")
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, str]:
+    return {_plain(name): name for name in zone_names()}
+
+
+@lru_cache(maxsize=1)
+def _by_city() -> dict[str, str]:
+    """Last part of the name; where several share it they agree, and the shortest name is kept."""
+    names = sorted(zone_names(), key=lambda name: (-len(name), name))
+    return {_plain(name).rpartition("/")[2]: name for name in names if "/" in name}
+
+
+def _fixed(text: str, sign: str, hours: int, minutes: str) -> str:
+    # In the tz database the signs of Etc/GMT zones are turned round, as POSIX has them.
+    if minutes == "00" and hours <= (14 if sign == "+" else 12):
+        return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "UTC"
+    zone = _HALVES.get(f"{sign}{hours}:{minutes}")
+    if zone is None:
+        raise UserError(
+            f"No place has the offset “{text.strip()}” all year. "
+            "Name a city, such as Europe/Berlin."
+        )
+    return zone
+
+
+def _unknown(text: str) -> str:
+    said = _plain(text)[:40]  # comparing takes time in proportion
+    near = difflib.get_close_matches(said, [*_by_city(), *_by_name(), *_SAID], n=3, cutoff=0.6)
+    names = dict.fromkeys(parse_zone(name) for name in near)
+    hint = f" Nearest: {', '.join(names)}." if names else ""
+    return (
+        f"I know no time zone “{text.strip()[:40]}”.{hint} "
+        "Name a city such as Berlin or America/New_York, or an offset such as UTC+8."
+    )
