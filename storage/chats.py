@@ -1,0 +1,226 @@
+"""Chats: where each is, how it wants its digest, when the next one is due.
+
+Pausing, failing and moving are in chat_states.py; what a chat follows is in followed.py.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from papers.due import local_date_key, next_due
+from papers.paper import Kind
+from storage import batches
+from storage.moments import from_ms, from_ms_or_none, to_ms
+from storage.rows import json_list
+
+DEFAULT_MINUTES = 480
+DEFAULT_ZONE = "UTC"
+DEFAULT_DAYS = 127
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat and its settings.
+
+    `id` is ours; `platform`, `chat`, `thread` are its address. `minutes` are local, from
+    midnight; `days` is a mask with Monday 1. `cursor` is the seq of the last batch digested.
+    Nothing is sent before `not_before`. `reason` says why a chat is paused.
+    """
+
+    id: int
+    platform: str
+    chat: int
+    thread: int
+    title: str
+    private: bool
+    minutes: int
+    zone: str
+    days: int
+    cap: int
+    kinds: tuple[Kind, ...]
+    language: str
+    density: str
+    cursor: int
+    next_due: datetime
+    state: Literal["active", "paused"]
+    reason: str
+    paused_at: datetime | None
+    not_before: datetime
+    fail_count: int
+    fail_since: datetime | None
+    created_at: datetime
+
+
+_COLUMNS = (
+    "id, platform, chat, thread, title, private, minutes, zone, days, cap, kinds, language, "
+    "density, cursor, next_due, state, reason, paused_at, not_before, fail_count, fail_since, "
+    "created_at"
+)
+
+
+def get_or_create(
+    con: sqlite3.Connection,
+    platform: str,
+    chat: int,
+    thread: int,
+    title: str,
+    private: bool,
+    now: datetime,
+) -> Chat:
+    """Return the chat at an address, creating it with default settings; keep its title current.
+
+    A new chat's first digest holds the last closed batch if its hour for that is still ahead,
+    else it begins with the next batch.
+    """
+    known = find(con, platform, chat, thread)
+    if known is not None and title in ("", known.title):
+        return known
+    start = starting_seq(con, DEFAULT_ZONE, DEFAULT_MINUTES, DEFAULT_DAYS, now)
+    due_at = next_due(DEFAULT_ZONE, DEFAULT_MINUTES, DEFAULT_DAYS, now)
+    (chat_id,) = con.execute(
+        "INSERT INTO chat (platform, chat, thread, title, private, minutes, zone, days, cursor, "
+        "next_due, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (platform, chat, thread) DO UPDATE SET title = excluded.title RETURNING id",
+        (
+            platform, chat, thread, title, private, DEFAULT_MINUTES, DEFAULT_ZONE, DEFAULT_DAYS,
+            start, to_ms(due_at), to_ms(now),
+        ),
+    ).fetchone()  # fmt: skip
+    return required(con, chat_id)
+
+
+def find(con: sqlite3.Connection, platform: str, chat: int, thread: int = 0) -> Chat | None:
+    """Return the chat at an address."""
+    found = select(con, "platform = ? AND chat = ? AND thread = ?", platform, chat, thread)
+    return found[0] if found else None
+
+
+def at(con: sqlite3.Connection, platform: str, chat: int, thread: int) -> list[Chat]:
+    """Return whom news from a place is about: one thread, or with 0 a chat and all its threads."""
+    if thread == 0:
+        return select(con, "platform = ? AND chat = ?", platform, chat)
+    return select(con, "platform = ? AND chat = ? AND thread = ?", platform, chat, thread)
+
+
+def get(con: sqlite3.Connection, chat_id: int) -> Chat | None:
+    found = select(con, "id = ?", chat_id)
+    return found[0] if found else None
+
+
+def get_many(con: sqlite3.Connection, chat_ids: Iterable[int]) -> dict[int, Chat]:
+    found = select(con, "id IN (SELECT value FROM json_each(?))", json_list(chat_ids))
+    return {chat.id: chat for chat in found}
+
+
+def change(
+    con: sqlite3.Connection,
+    chat_id: int,
+    now: datetime,
+    *,
+    minutes: int | None = None,
+    zone: str | None = None,
+    days: int | None = None,
+    cap: int | None = None,
+    kinds: Iterable[Kind] | None = None,
+    language: str | None = None,
+    density: str | None = None,
+) -> Chat:
+    """Change the settings that are given and return the chat; KeyError if there is none.
+
+    A change of time, zone or days sets the next due moment anew, on a local date that has had
+    no digest yet.
+    """
+    con.execute(
+        "UPDATE chat SET minutes = ifnull(?, minutes), zone = ifnull(?, zone), "
+        "days = ifnull(?, days), cap = ifnull(?, cap), kinds = ifnull(?, kinds), "
+        "language = ifnull(?, language), density = ifnull(?, density) WHERE id = ?",
+        (
+            minutes, zone, days, cap, None if kinds is None else " ".join(kinds), language,
+            density, chat_id,
+        ),
+    )  # fmt: skip
+    if minutes is not None or zone is not None or days is not None:
+        set_next_due(con, chat_id, first_due(con, required(con, chat_id), now))
+    return required(con, chat_id)
+
+
+def due(con: sqlite3.Connection, now: datetime, limit: int, platforms: Iterable[str]) -> list[Chat]:
+    """Return the chats of these platforms due at or before `now`, longest due first.
+
+    Neither paused chats nor those their platform told to wait are due.
+    """
+    found = [
+        chat
+        for platform in platforms
+        for chat in select(
+            con,
+            "platform = ? AND state = 'active' AND next_due <= ? AND not_before <= ? "
+            "ORDER BY next_due, id LIMIT ?",
+            platform, to_ms(now), to_ms(now), limit,
+        )
+    ]  # fmt: skip
+    return sorted(found, key=lambda chat: (chat.next_due, chat.id))[:limit]
+
+
+def set_next_due(con: sqlite3.Connection, chat_id: int, moment: datetime) -> None:
+    con.execute("UPDATE chat SET next_due = ? WHERE id = ?", (to_ms(moment), chat_id))
+
+
+def first_due(con: sqlite3.Connection, chat: Chat, now: datetime) -> datetime:
+    """Return the chat's first due moment after `now` on a local date that had no digest."""
+    # A digest from the future was made by a clock that was wrong; its date must not block.
+    (last,) = con.execute(
+        "SELECT max(key) FROM digest WHERE chat = ? AND made_at <= ? "
+        "AND key GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'",
+        (chat.id, to_ms(now)),
+    ).fetchone()
+    moment = next_due(chat.zone, chat.minutes, chat.days, now)
+    while last is not None and local_date_key(chat.zone, moment) <= last:
+        moment = next_due(chat.zone, chat.minutes, chat.days, moment)
+    return moment
+
+
+def starting_seq(con: sqlite3.Connection, zone: str, minutes: int, days: int, now: datetime) -> int:
+    """Return the seq after which batches count for who begins now: the last closed one counts
+    while the hour for it is still ahead.
+    """
+    last = batches.last_closed(con)
+    if last is None or last.seq is None or last.closed_at is None:
+        return 0
+    ahead = next_due(zone, minutes, days, last.closed_at) > now
+    return last.seq - 1 if ahead else last.seq
+
+
+def required(con: sqlite3.Connection, chat_id: int) -> Chat:
+    """Return a chat; KeyError if there is none."""
+    chat = get(con, chat_id)
+    if chat is None:
+        raise KeyError(chat_id)
+    return chat
+
+
+def select(con: sqlite3.Connection, where: str, *values: object) -> list[Chat]:
+    """Return chats by a condition in SQL, for the modules of this room."""
+    rows = con.execute(f"SELECT {_COLUMNS} FROM chat WHERE {where}", values).fetchall()
+    return [_chat(row) for row in rows]
+
+
+_Row = tuple[
+    int, str, int, int, str, int, int, str, int, int, str, str, str, int, int,
+    Literal["active", "paused"], str, int | None, int, int, int | None, int,
+]  # fmt: skip
+
+
+def _chat(row: _Row) -> Chat:
+    (id, platform, chat, thread, title, private, minutes, zone, days, cap, kinds, language,
+     density, cursor, due_at, state, reason, paused_at, not_before, fail_count, fail_since,
+     created_at) = row  # fmt: skip
+    return Chat(
+        id, platform, chat, thread, title, bool(private), minutes, zone, days, cap,
+        tuple(kind for kind in KINDS if kind in kinds.split()), language, density, cursor,
+        from_ms(due_at), state, reason, from_ms_or_none(paused_at), from_ms(not_before),
+        fail_count, from_ms_or_none(fail_since), from_ms(created_at),
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Digests that were made, and what each chat has been sent.
+
+Making one is papers/digest.py; recording many at once is planned.py.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from papers.paper import Kind
+from storage.moments import from_ms
+from storage.rows import json_list
+
+
+class Item(NamedTuple):
+    """One paper of a digest: its number there, and the names of the topics that brought it."""
+
+    number: int
+    paper_id: str
+    kind: Kind
+    version: int
+    topics: tuple[str, ...] = ()
+    cross_to: tuple[str, ...] = ()
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDigest:
+    """A digest as it was made: `items` are all that matched, the first `shown` of them sent."""
+
+    id: int
+    chat_id: int
+    key: str
+    made_at: datetime
+    days: tuple[date, ...]
+    announced: int
+    matched: int
+    items: tuple[Item, ...]
+    shown: int
+
+
+def latest(con: sqlite3.Connection, chat_id: int) -> MadeDigest | None:
+    """Return the last digest made for a chat."""
+    return _one(con, "chat = ? ORDER BY id DESC LIMIT 1", chat_id)
+
+
+def by_key(con: sqlite3.Connection, chat_id: int, key: str) -> MadeDigest | None:
+    """Return the digest a chat had on a local date, or that has another key."""
+    return _one(con, "chat = ? AND key = ?", chat_id, key)
+
+
+def _one(con: sqlite3.Connection, where: str, *values: object) -> MadeDigest | None:
+    row = con.execute(
+        "SELECT id, chat, key, made_at, days, announced, matched, items, shown FROM digest "
+        f"WHERE {where}",
+        values,
+    ).fetchone()
+    if row is None:
+        return None
+    id, chat, key, made_at, days, announced, matched, items, shown = row
+    return MadeDigest(
+        id, chat, key, from_ms(made_at), tuple(map(date.fromisoformat, json.loads(days))),
+        announced, matched, tuple(map(_item, json.loads(items))), shown,
+    )  # fmt: skip
+
+
+def set_shown(con: sqlite3.Connection, digest_id: int, shown: int) -> None:
+    """Record that the first `shown` items have been shown."""
+    con.execute("UPDATE digest SET shown = ? WHERE id = ?", (shown, digest_id))
+
+
+def has_key(con: sqlite3.Connection, chat_id: int, key: str) -> bool:
+    row = con.execute("SELECT 1 FROM digest WHERE chat = ? AND key = ?", (chat_id, key)).fetchone()
+    return row is not None
+
+
+def add_seen(con: sqlite3.Connection, rows: Iterable[tuple[int, int, int]]) -> None:
+    """Record (chat id, paper number, version) as sent; version 0 for new and cross-lists."""
+    con.executemany("INSERT OR IGNORE INTO seen (chat, paper, version) VALUES (?, ?, ?)", rows)
+
+
+def seen(con: sqlite3.Connection, chat_id: int, numbers: Iterable[int]) -> set[tuple[int, int]]:
+    """Return (paper number, version) of these papers already sent to a chat."""
+    return seen_by_chat(con, {chat_id: numbers}).get(chat_id, set())
+
+
+def seen_by_chat(
+    con: sqlite3.Connection, wanted: dict[int, Iterable[int]]
+) -> dict[int, set[tuple[int, int]]]:
+    """Return (paper number, version) already sent, for many chats each with its own papers.
+
+    A chat that was sent none of its papers is absent.
+    """
+    found: dict[int, set[tuple[int, int]]] = {}
+    for chat, numbers in wanted.items():
+        rows = con.execute(
+            "SELECT s.paper, s.version FROM json_each(?) j "
+            "CROSS JOIN seen s ON s.chat = ? AND s.paper = j.value",
+            (json_list(numbers), chat),
+        ).fetchall()
+        if rows:
+            found[chat] = set(rows)
+    return found
+
+
+def _item(stored: list[object]) -> Item:
+    return Item._make(tuple(value) if isinstance(value, list) else value for value in stored)

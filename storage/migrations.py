@@ -1,0 +1,88 @@
+"""The steps that make the schema what it is, in order; runs those a database has not seen.
+
+Add new steps at the end of STEPS and never change one that was released. All missing steps run
+in one transaction together with their record, so a failure leaves the database as it was.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from storage import schema
+from storage.trouble import CannotOpen, NewerSchema, trouble_of
+
+Step = Callable[[sqlite3.Connection], None]
+
+
+def m001_first_schema(con: sqlite3.Connection) -> None:
+    """Everything a first digest needs."""
+    from storage import search
+
+    for statement in schema.FIRST:
+        con.execute(statement)
+    search.create(con)
+
+
+STEPS: tuple[Step, ...] = (m001_first_schema,)
+
+
+def refuse_newer(con: sqlite3.Connection, place: str, steps: Sequence[Step]) -> None:
+    """Raise NewerSchema when the file has steps this program does not know."""
+    found = _version(con)
+    if found > len(steps):
+        raise NewerSchema(
+            f"The database {place} was written by a newer Paperboy (schema {found}; this one knows "
+            f"{len(steps)}). Start the newer version, or put back the copy it kept, "
+            f"{place}.before-{len(steps) + 1}."
+        )
+
+
+def migrate(con: sqlite3.Connection, path: Path | None, steps: Sequence[Step]) -> None:
+    """Run the missing steps; call inside a write transaction, so that one process does it.
+
+    An existing file is copied to `<file>.before-<number of the first missing step>` first.
+    """
+    done = _version(con)
+    if done >= len(steps):
+        return
+    if done and path is not None:
+        _keep_copy(path, Path(f"{path}.before-{done + 1}"))
+    # sqlite-utils takes a tenth of a second to import; most starts have nothing to migrate.
+    from sqlite_utils import Database, Migrations
+
+    known = Migrations("paperboy")
+    for step in steps:
+        known(name=step.__name__)(_on_connection(step))
+    known.apply(Database(con, recursive_triggers=False, execute_plugins=False))
+    con.execute(f"PRAGMA user_version = {len(steps)}")
+
+
+def _on_connection(step: Step) -> Callable[..., None]:
+    return lambda database: step(database.conn)
+
+
+def _version(con: sqlite3.Connection) -> int:
+    return int(con.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _keep_copy(path: Path, copy: Path) -> None:
+    """Copy the committed content by SQLite's backup; the copy appears complete or not at all."""
+    unfinished = copy.with_name(f"{copy.name}.unfinished")
+    # A connection of its own: SQLite does not back up from one that is in a write transaction.
+    source = sqlite3.connect(path)
+    try:
+        unfinished.unlink(missing_ok=True)
+        target = sqlite3.connect(unfinished)
+        try:
+            source.backup(target)
+        finally:
+            target.close()
+        unfinished.replace(copy)
+    except (sqlite3.Error, OSError) as error:
+        with suppress(OSError):
+            unfinished.unlink()
+        known = trouble_of(error, str(copy)) if isinstance(error, sqlite3.Error) else None
+        raise known or CannotOpen(f"No copy of {path} could be made at {copy}: {error}.") from error
+    finally:
+        source.close()
