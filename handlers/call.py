@@ -1,0 +1,68 @@
+"""What goes in and out of a command: Call and Reply, the same on every platform."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from papers.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a chat is: platform name, the platform's 64-bit id, and thread or topic (0: none)."""
+
+    platform: str
+    chat: int
+    thread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who speaks: the platform's id, a display name, the client's language if it told one."""
+
+    id: int
+    name: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One command as a person gave it; `text` is everything after the command's name."""
+
+    address: Address
+    person: Person
+    command: str
+    text: str
+    now: datetime
+    may_manage: bool = True
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: pressing it says `line` (a command line of at most 64 bytes)."""
+
+    label: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer: text, rows of buttons, and whether only the asker should see it."""
+
+    text: Text
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    ephemeral: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """An answer that has to ask arXiv first: show that work is under way, then call `finish`.
+
+    `finish` blocks (run it off the event loop), never raises UserError, and is bounded in time.
+    """
+
+    finish: Callable[[], Reply]
+
+
+Answer = Reply | Slow

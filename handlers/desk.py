@@ -1,0 +1,47 @@
+"""What the handlers work with: the database, arXiv, and a few facts only the process knows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from papers.paper import Paper
+from storage.database import Database
+
+TOPIC_LIMIT = 50
+"""Topics one chat may follow, unless the desk says otherwise."""
+
+
+class Archive(Protocol):
+    """What the handlers ask of arXiv; `papers.sources.api.Api` is the real one.
+
+    Both raise SourceError, and return only what arXiv has.
+    """
+
+    def by_ids(self, ids: Sequence[str], *, urgent: bool = True) -> list[Paper]: ...
+
+    def search(self, query: str, limit: int = 20, *, urgent: bool = True) -> list[Paper]: ...
+
+
+def _never_quiet() -> datetime | None:
+    return None
+
+
+def _no_count() -> int:
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One per process. `api` is None when this process may not ask arXiv.
+
+    `operators` are (platform, person id). `quiet_until` says until when arXiv asked for silence,
+    `sent_today` how many requests it has had from us since midnight UTC.
+    """
+
+    db: Database
+    api: Archive | None = None
+    operators: frozenset[tuple[str, int]] = frozenset()
+    quiet_until: Callable[[], datetime | None] = _never_quiet
+    sent_today: Callable[[], int] = _no_count
+    topic_limit: int = TOPIC_LIMIT

@@ -1,0 +1,152 @@
+"""From a line to an answer: reads the line, finds the command, and lets no mistake go unanswered.
+
+The only place of this room that catches everything: whatever happens, the person gets a reply.
+"""
+
+import difflib
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from handlers.call import Answer, Call, Reply, Slow
+from handlers.commands import COMMANDS, Command
+from handlers.desk import Desk
+from handlers.plain_words import plain
+from handlers.wording import press, rows, shortened
+from papers.mistakes import UserError
+from papers.text import Text, code, line, para, text
+from papers.topics import TopicError
+from storage.trouble import Busy, StorageError
+
+_Some = TypeVar("_Some", bound=Answer)
+
+log = logging.getLogger(__name__)
+
+_LINE = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
+_BY_NAME = {command.name: command for command in COMMANDS}
+
+# What other bots call the same thing.
+_OTHER_NAMES = {
+    "add": "subscribe", "follow": "subscribe", "sub": "subscribe", "topic": "subscribe",
+    "remove": "unsubscribe", "delete": "unsubscribe", "unfollow": "unsubscribe",
+    "unsub": "unsubscribe", "list": "topics", "subscriptions": "topics", "today": "digest",
+    "new": "digest", "news": "digest", "arxiv": "paper", "open": "paper", "get": "paper",
+    "show": "paper", "find": "search", "hour": "time", "settings": "time", "tz": "timezone",
+    "zone": "timezone", "stop": "pause", "mute": "pause", "unmute": "resume", "health": "status",
+    "menu": "help", "commands": "help", "about": "help",
+}  # fmt: skip
+
+
+def parse_line(line: str, bot_name: str = "", private: bool = True) -> tuple[str, str] | None:
+    """Split a line into command and the text after it; None when it is no command for us.
+
+    `/help@other_bot` is not for us, and in a group (`private` False) neither is a command that
+    we do not have, unless it names us.
+    """
+    match = _LINE.fullmatch(line.strip())
+    if match is None:
+        return None
+    name, addressee, rest = match[1].lower(), match[2] or "", (match[3] or "").strip()
+    if addressee and addressee.lower() != bot_name.lower():
+        return None
+    if not private and not addressee and name not in _BY_NAME:
+        return None
+    return name, rest
+
+
+def dispatch(call: Call, desk: Desk) -> Answer:
+    """Answer a call; never raises and never says nothing.
+
+    An empty `call.command` means that the person typed plain words.
+    """
+    answer = _guarded(call, desk, lambda: _answer(call, desk))
+    if isinstance(answer, Reply):
+        return answer
+    finish = answer.finish
+    return Slow(lambda: _guarded(call, desk, finish))
+
+
+def _answer(call: Call, desk: Desk) -> Answer:
+    if not call.command:
+        return plain(call, desk)
+    command = _BY_NAME.get(call.command)
+    if command is None:
+        return _unknown(call)
+    if not call.may_manage and command.manages and (call.text or not command.arguments):
+        return _not_allowed(command)
+    return command.run(replace(call, text=call.text.strip()), desk)
+
+
+def _guarded(call: Call, desk: Desk, work: Callable[[], _Some]) -> _Some | Reply:
+    try:
+        answer = work()
+        if isinstance(answer, Reply) and not answer.text.blocks:
+            raise ValueError("the reply is empty")
+        return answer
+    except UserError as error:
+        return Reply(_mistake(error), ephemeral=True)
+    except StorageError as error:
+        log.warning("/%s: %s", call.command, error)
+        return Reply(text(_storage_sentence(call, desk, error)), ephemeral=True)
+    except Exception:
+        log.exception("/%s failed", call.command)
+        return Reply(text(_SORRY), ephemeral=True)
+
+
+def _mistake(error: UserError) -> Text:
+    """Set the place of a mistake in a topic apart, and say where topics are explained."""
+    problem, _, place = str(error).partition("\n")
+    if not isinstance(error, TopicError):
+        return text(str(error))
+    shown = [line(code(place))] if place else []
+    return text(para(problem), *shown, para("/help topics explains how topics are written."))
+
+
+_SORRY = (
+    "Something went wrong on my side, not on yours. It is in the log for whoever runs me. "
+    "Please try once more; /status tells how I am."
+)
+
+
+def _storage_sentence(call: Call, desk: Desk, error: StorageError) -> str:
+    """Say what people can do; where the file lies is told to operators only."""
+    if isinstance(error, Busy) or (call.address.platform, call.person.id) in desk.operators:
+        return str(error)
+    return (
+        "I cannot get at my notes at the moment, so nothing was changed. "
+        "Whoever runs me finds the reason in the log. Please try again later."
+    )
+
+
+def _unknown(call: Call) -> Reply:
+    meant = _nearest(call.command)
+    said = shortened(call.command, 30)
+    if meant is None:
+        return Reply(text(f"There is no command /{said}. /help lists what there is."),
+                     ephemeral=True)  # fmt: skip
+    line = f"/{meant} {call.text}".strip()
+    return Reply(
+        text(f"There is no command /{said}; the nearest is /{meant}. /help lists all."),
+        rows(press(f"/{meant}", line)),
+        ephemeral=True,
+    )
+
+
+def _nearest(name: str) -> str | None:
+    if name in _OTHER_NAMES:
+        return _OTHER_NAMES[name]
+    near = difflib.get_close_matches(name, [*_BY_NAME, *_OTHER_NAMES], n=1, cutoff=0.6)
+    return _OTHER_NAMES.get(near[0], near[0]) if near else None
+
+
+def _not_allowed(command: Command) -> Reply:
+    return Reply(
+        text(
+            f"/{command.name} changes this chat for everybody, so it is for those who manage it. "
+            "You can use /digest, /paper, /search, /topics and /status here, "
+            "and everything in a private chat with me."
+        ),
+        ephemeral=True,
+    )

@@ -1,0 +1,45 @@
+"""Answers /start: says who is here, what to type first, and wakes up a chat that was cut off."""
+
+from handlers.call import Call, Reply
+from handlers.chat_here import ensured, next_words
+from handlers.desk import Desk
+from handlers.wording import counted, press, rows
+from papers.text import code, line, para, text
+from storage import chat_states, followed
+from storage.chats import Chat
+
+ASKED = "asked"
+"""The reason of a pause somebody asked for with /pause; only /resume ends that one."""
+
+
+def start(call: Call, desk: Desk) -> Reply:
+    """Set the chat up, or welcome it back."""
+    with desk.db.write() as con:
+        chat = ensured(call, desk.db)
+        if chat.state == "paused" and chat.reason != ASKED:
+            chat = chat_states.resume(con, chat.id, call.now)
+        topics = followed.count(con, chat.id)
+    return _welcome_back(chat, topics) if topics else _first_words(chat)
+
+
+def _first_words(chat: Chat) -> Reply:
+    words = text(
+        "I am Paperboy. Tell me what you work on, and once a day I bring you the new arXiv papers "
+        "on it, in one message.",
+        para("For example:"),
+        line(code("/subscribe graph neural networks")),
+        line(code('/subscribe cat:cs.CL AND "language model"')),
+        line(code('/subscribe au:"Yoshua Bengio"')),
+        para(f"{next_words(chat)} /time and /timezone change that, /help shows the rest."),
+    )
+    return Reply(
+        words, rows(press("How topics are written", "/help topics"), press("Help", "/help"))
+    )
+
+
+def _welcome_back(chat: Chat, topics: int) -> Reply:
+    words = text(
+        f"Good to see you. This chat follows {counted(topics, 'topic')}. {next_words(chat)}",
+        "/topics lists what you follow, /digest shows what is new so far, /help the rest.",
+    )
+    return Reply(words, rows(press("Topics", "/topics"), press("Digest", "/digest")))

@@ -1,0 +1,134 @@
+"""Answers /paper: finds the one paper that is meant, and shows its card.
+
+number -> last list      id, link, DOI -> stored, else arXiv      words -> search
+"""
+
+import re
+
+from handlers.archive_talk import failure_words, reachable, silence_words
+from handlers.call import Answer, Call, Reply, Slow
+from handlers.chat_here import known, zone_of
+from handlers.desk import Archive, Desk
+from handlers.look_up import find_words
+from handlers.wording import counted, enumerated, press, rows
+from papers import card
+from papers.mistakes import UserError
+from papers.paper import Paper, Ref, abs_url, find_refs, parse_ref
+from papers.sources.failures import SourceError
+from papers.text import code, line, link, para, small, text
+from storage import library, listings
+
+_NUMBER = re.compile(r"(?:#|no\.?\s*|number\s+)?(\d{1,4})\.?", re.IGNORECASE)
+_MANY_REFS = 5
+
+
+def paper(call: Call, desk: Desk) -> Answer:
+    """Open a paper, or list those that may be meant."""
+    if not call.text:
+        return _what(call, desk)
+    number = _NUMBER.fullmatch(call.text)
+    if number is not None:
+        return open_ref(Ref(_numbered(int(number[1]), call, desk), None), call, desk)
+    ref = parse_ref(call.text)
+    refs = [ref] if ref else find_refs(call.text)
+    if len({each.id for each in refs}) > 1:
+        return _several(refs, call, desk)
+    return open_ref(refs[0], call, desk) if refs else find_words(call, desk, open_single=card_reply)
+
+
+def open_ref(ref: Ref, call: Call, desk: Desk) -> Answer:
+    """Show a paper that is stored, or ask arXiv for it."""
+    stored = library.get_paper(desk.db.read(), ref.id)
+    if stored is not None and (ref.version or 0) <= stored.version:
+        return card_reply(stored, ref.version)
+    api = reachable(desk, call.now)
+    if api is not None:
+        return Slow(lambda: _fetched(ref, stored, api, call, desk))
+    return _not_now(ref, stored, silence_words(desk, zone_of(known(call, desk)), call.now))
+
+
+def card_reply(paper: Paper, version: int | None = None) -> Reply:
+    """Show a paper; when another version was asked for, say where that is, or that it is not."""
+    words = card.card(paper)
+    if version is not None and version > paper.version:
+        words += text(para(small(f"There is no version {version}; this is the last one.")))
+    if version is not None and version < paper.version:
+        older = link(f"version {version}", abs_url(paper.id, version))
+        words += text(para(small(f"This is version {paper.version}; you asked for "), older))
+    return Reply(words)
+
+
+def _fetched(ref: Ref, stored: Paper | None, api: Archive, call: Call, desk: Desk) -> Reply:
+    zone = zone_of(known(call, desk))
+    try:
+        found = api.by_ids([ref.id])
+    except SourceError as error:
+        return _not_now(ref, stored, failure_words(error, zone, call.now))
+    if not found:
+        return _no_such(ref, stored)
+    with desk.db.write() as con:
+        library.put_papers(con, found, call.now)
+    current = library.get_paper(desk.db.read(), ref.id) or found[0]
+    return card_reply(current, ref.version)
+
+
+def _not_now(ref: Ref, stored: Paper | None, why: str) -> Reply:
+    page = link(f"arXiv:{ref.id}", abs_url(ref.id, ref.version))
+    if stored is None:
+        return Reply(text(para("I do not have this paper yet. ", why), para("Its page is ", page)))
+    note = small(f"This is version {stored.version}, the last one I have. {why}")
+    return Reply(card.card(stored) + text(para(note)))
+
+
+def _no_such(ref: Ref, stored: Paper | None) -> Reply:
+    if stored is not None:
+        return card_reply(stored, ref.version)
+    return Reply(
+        text(
+            para("arXiv has no paper ", code(ref.id), ". Please compare the digits."),
+            para("A paper announced only today can be missing there for some hours; its page may "
+                 "exist already: ", link(f"arXiv:{ref.id}", abs_url(ref.id))),
+        ),
+        ephemeral=True,
+    )  # fmt: skip
+
+
+def _numbered(number: int, call: Call, desk: Desk) -> str:
+    """Return the id that stands under a number in the last list of this chat."""
+    chat = known(call, desk)
+    listing = listings.get(desk.db.read(), chat.id) if chat else None
+    if listing is None or not listing.items:
+        raise UserError(
+            "There is no list here yet that this could be a number of. /digest or /search makes "
+            "one. A paper also opens by its id: /paper 1706.03762"
+        )
+    if not 1 <= number <= len(listing.items):
+        count = len(listing.items)
+        there = f"numbers 1 to {count}" if count > 1 else "only number 1"
+        raise UserError(f"There is no number {number}: the last list here has {there}.")
+    return listing.items[number - 1]
+
+
+def _several(refs: list[Ref], call: Call, desk: Desk) -> Reply:
+    ids = list(dict.fromkeys(ref.id for ref in refs))
+    lines = [line(code(f"/paper {id}")) for id in ids[:_MANY_REFS]]
+    return Reply(
+        text(para(f"This names {counted(len(ids), 'paper')}. Open one:"), *lines),
+        rows(*(press(id, f"/paper {id}") for id in ids[:_MANY_REFS])),
+    )
+
+
+def _what(call: Call, desk: Desk) -> Reply:
+    ways = ["an arXiv id", "a link", "words from its title"]
+    chat = known(call, desk)
+    listing = listings.get(desk.db.read(), chat.id) if chat else None
+    if listing is not None and listing.items:
+        ways.insert(0, f"a number from 1 to {len(listing.items)} of the last list")
+    return Reply(
+        text(
+            f"Which paper? Give {enumerated(ways, 'or')}:",
+            line(code("/paper 1706.03762")),
+            line(code("/paper attention is all you need")),
+        ),
+        ephemeral=True,
+    )

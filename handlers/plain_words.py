@@ -1,0 +1,47 @@
+"""Answers words without a command: a paper is opened, anything else is offered as a topic."""
+
+from handlers.call import Answer, Call, Reply
+from handlers.desk import Desk
+from handlers.open_paper import paper
+from handlers.wording import press, rows, shortened
+from papers.paper import find_refs
+from papers.text import code, line, para, text
+from papers.topics import TopicError, parse
+
+_SHOWN = 120
+_LONGEST_TOPIC = 500
+
+
+def plain(call: Call, desk: Desk) -> Answer:
+    """Answer a line that is no command."""
+    said = " ".join(call.text.split())
+    if find_refs(said):
+        return paper(call, desk)
+    if said.isdecimal() and len(said) < 4:
+        return paper(call, desk)
+    if said.startswith("/") or not said or len(said) > _LONGEST_TOPIC or not _is_topic(said):
+        return Reply(
+            text(
+                "I understand commands, arXiv links and topics. /help shows what I can do, "
+                "and /help topics how topics are written."
+            ),
+            rows(press("Help", "/help")),
+            ephemeral=True,
+        )
+    shown = shortened(said, _SHOWN)
+    words = text(
+        para("Shall I follow that for you, or look for it now?"),
+        line(code(f"/subscribe {shown}")),
+        line(code(f"/search {shown}")),
+    )
+    return Reply(
+        words, rows(press("Follow", f"/subscribe {said}"), press("Search", f"/search {said}"))
+    )
+
+
+def _is_topic(said: str) -> bool:
+    try:
+        parse(said)
+    except TopicError:
+        return False
+    return True

@@ -1,0 +1,137 @@
+"""Answers /subscribe: follows a topic and shows what it would have brought."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.call import Button, Call, Reply
+from handlers.chat_here import ensured, known, next_words
+from handlers.desk import Desk
+from handlers.meaning import meaning
+from handlers.wording import counted, number_buttons, press, rows, short_day, shortened
+from papers import card
+from papers.mistakes import UserError
+from papers.paper import Kind, Paper
+from papers.text import Block, bold, code, line, para, small, text
+from papers.topics import Topic, parse
+from storage import batches, followed, library, listings, previews
+from storage.chats import Chat
+
+_DAYS = 5
+_EXAMPLES = 3
+_NAME_LENGTH = 120
+_MANY = 40
+"""Papers a day above which the answer tells how to ask for fewer; twice the usual cap."""
+
+_DEFAULT_KINDS: tuple[Kind, ...] = ("new", "cross")
+
+
+@dataclass(frozen=True, slots=True)
+class _Preview:
+    """Papers per announcement day, oldest first, and a few of the newest."""
+
+    counts: tuple[tuple[date, int], ...]
+    examples: tuple[Paper, ...]
+
+
+def subscribe(call: Call, desk: Desk) -> Reply:
+    """Follow the topic in `call.text`; raises UserError when it cannot be."""
+    if not call.text:
+        return _what()
+    topic = parse(call.text)
+    preview = _preview(topic, call, desk)
+    with desk.db.write() as con:
+        chat = ensured(call, desk.db)
+        already = followed.of_chat(con, chat.id)
+        for number, sub in enumerate(already, 1):
+            if sub.canonical == topic.canonical:
+                raise UserError(
+                    f"This chat follows that already: number {number}, “{sub.name}”. "
+                    "/topics lists all."
+                )
+        if len(already) >= desk.topic_limit:
+            raise UserError(
+                f"This chat follows {counted(len(already), 'topic')}, and that is the limit. "
+                "Remove one with /unsubscribe first, or join two with OR."
+            )
+        followed.subscribe(con, chat.id, topic.canonical, shortened(call.text, _NAME_LENGTH),
+                           call.now)  # fmt: skip
+        topic_id = followed.topic_id(con, topic.canonical)
+        if preview.examples:
+            ids = [paper.id for paper in preview.examples]
+            listings.put(con, chat.id, "preview", topic.canonical, ids, call.now)
+    return _answer(call.text, topic, topic_id, preview, chat)
+
+
+def _what() -> Reply:
+    return Reply(
+        text(
+            "What should I look for? Write words, a category or an author after the command:",
+            line(code("/subscribe graph neural networks")),
+            line(code("/subscribe cat:cs.CL AND summarization")),
+            line(code('/subscribe au:"Yoshua Bengio"')),
+            para("/help topics explains all of it."),
+        ),
+        ephemeral=True,
+    )
+
+
+def _preview(topic: Topic, call: Call, desk: Desk) -> _Preview:
+    con = desk.db.read()
+    chat = known(call, desk)
+    kinds = chat.kinds if chat else _DEFAULT_KINDS
+    days = previews.brought(con, topic, kinds, batches.last_days(con, _DAYS))
+    newest = [number for _, numbers in reversed(days) for number in numbers][:_EXAMPLES]
+    papers = library.by_number(con, newest)
+    return _Preview(
+        tuple((day, len(numbers)) for day, numbers in days),
+        tuple(papers[number] for number in newest if number in papers),
+    )
+
+
+def _answer(said: str, topic: Topic, topic_id: int, preview: _Preview, chat: Chat) -> Reply:
+    words = text(
+        para("You now follow ", bold(shortened(said, _NAME_LENGTH)), "."),
+        line(meaning(topic)),
+        *_history(preview),
+        *_advice(preview),
+        para(small(next_words(chat))),
+    )
+    buttons: list[Button | None] = number_buttons(paper.id for paper in preview.examples)
+    return Reply(words, rows(*buttons, press("Undo", f"/unsubscribe #{topic_id}")))
+
+
+def _history(preview: _Preview) -> Sequence[Block]:
+    if not preview.counts:
+        return [para("No announcement is stored yet, so there are no examples to show.")]
+    counts = ", ".join(f"{short_day(day)}: {count:,}" for day, count in preview.counts)
+    one = len(preview.counts) == 1
+    days = "announcement day" if one else f"{len(preview.counts)} announcement days"
+    if not preview.examples:
+        return [para(f"The last {days} would have brought nothing ({counts}).")]
+    return [
+        para(f"The last {days} would have brought: {counts}. For example:"),
+        *card.listing(preview.examples),
+    ]
+
+
+def _advice(preview: _Preview) -> Sequence[Block]:
+    if not preview.counts:
+        return []
+    if not preview.examples:
+        return [
+            line(
+                "A rare topic may well be silent for days. If you expected papers, try fewer "
+                "words, or OR between them: /help topics."
+            )
+        ]
+    if sum(count for _, count in preview.counts) > _MANY * len(preview.counts):
+        return [
+            para(
+                "That is a lot for one digest, which shows 20 at first. Another word, a category "
+                "or an exclusion such as ",
+                code("-survey"),
+                " makes it fewer.",
+            )
+        ]
+    return []

@@ -1,0 +1,96 @@
+"""The small words all replies share: numbers with nouns, moments, buttons."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from handlers.call import Button
+from papers.dates import day_words
+from papers.due import time_text
+
+_LINE_BYTES = 64
+"""What Telegram carries in a button (core.telegram.org/bots/api, callback_data)."""
+
+_ROW = 5
+"""Buttons in a row: Discord's limit (docs.discord.com, components reference)."""
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """Return "1 paper", "2 papers", "1,204 papers"."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def enumerated(words: Sequence[str], last: str = "and") -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def shortened(words: str, length: int) -> str:
+    """Cut at a word's end and say so with an ellipsis; never longer than `length` characters."""
+    words = " ".join(words.split())
+    if len(words) <= length:
+        return words
+    head = words[: length - 1]
+    space = head.rfind(" ")
+    return (head[:space] if space > length // 2 else head).rstrip() + "…"
+
+
+def short_day(day: date) -> str:
+    """Return "Mon 16"."""
+    return f"{day_words(day)[:3]} {day.day}"
+
+
+def local_clock(moment: datetime, zone: str) -> str:
+    """Return "08:00" as the clocks of a zone show it."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return time_text(there.hour * 60 + there.minute)
+
+
+def moment_words(moment: datetime, zone: str) -> str:
+    """Return "Monday 16 November 08:00, Berlin"."""
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    return f"{day_words(day)} {local_clock(moment, zone)}, {zone_words(zone)}"
+
+
+def until_words(moment: datetime, zone: str, now: datetime) -> str:
+    """Return "14:20, Berlin", with the day before it when that is not today."""
+    place = ZoneInfo(zone)
+    if moment.astimezone(place).date() != now.astimezone(place).date():
+        return moment_words(moment, zone)
+    return f"{local_clock(moment, zone)}, {zone_words(zone)}"
+
+
+def zone_words(zone: str) -> str:
+    """Return the city, or the offset: "Berlin", "New York", "UTC", "UTC+8"."""
+    if zone.startswith(("Etc/GMT-", "Etc/GMT+")):
+        sign = "+" if zone[7] == "-" else "-"  # the tz database turns these signs round
+        return f"UTC{sign}{zone[8:]}"
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def age_words(since: datetime, now: datetime) -> str:
+    """Return how long ago something was, in one unit: "4 minutes", "7 hours", "3 days"."""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 60:
+        return counted(minutes, "minute")
+    if minutes < 48 * 60:
+        return counted(minutes // 60, "hour")
+    return counted(minutes // (24 * 60), "day")
+
+
+def press(label: str, line: str) -> Button | None:
+    """Make a button, or None when its line is too long to travel in one."""
+    return Button(label, line) if len(line.encode()) <= _LINE_BYTES else None
+
+
+def rows(*buttons: Button | None) -> tuple[tuple[Button, ...], ...]:
+    """Set buttons in rows, leaving out those that could not be made."""
+    made = [button for button in buttons if button is not None]
+    return tuple(tuple(made[at : at + _ROW]) for at in range(0, len(made), _ROW))
+
+
+def number_buttons(ids: Iterable[str], first: int = 1) -> list[Button | None]:
+    """Make a button for every numbered paper; it names the paper, so it works for months."""
+    return [press(str(number), f"/paper {id}") for number, id in enumerate(ids, first)]

@@ -1,0 +1,68 @@
+"""Suggestions while typing."""
+
+import pytest
+
+from handlers.call import Call
+from handlers.complete import complete
+from storage.database import Database
+from tests.handlers.talk import FRIDAY, Talk, announce, make_paper
+
+
+def suggest(talk: Talk, command: str, kind: str, prefix: str) -> list[tuple[str, str]]:
+    call = Call(talk.address, talk.person, command, "", talk.now)
+    return complete(call, talk.desk, kind, prefix)
+
+
+def test_topics_are_suggested_by_number_and_name(robin: Talk) -> None:
+    robin.say("/subscribe language models")
+    robin.say("/subscribe cat:cs.CV")
+
+    assert suggest(robin, "unsubscribe", "topic", "") == [
+        ("1 language models", "#1"),
+        ("2 cat:cs.CV", "#2"),
+    ]
+    assert suggest(robin, "unsubscribe", "topic", "LANG") == [("1 language models", "#1")]
+    assert robin.say("/unsubscribe #1").startswith("This chat no longer follows language models")
+
+
+def test_a_chat_without_topics_has_none_to_suggest(robin: Talk) -> None:
+    assert suggest(robin, "unsubscribe", "topic", "") == []
+
+
+def test_recent_papers_are_suggested_by_title_and_id(robin: Talk, db: Database) -> None:
+    announce(db, FRIDAY, make_paper("2611.00001", "Cats"), make_paper("2611.00002", "Dogs"))
+
+    assert suggest(robin, "paper", "paper", "dog") == [("2611.00002 Dogs", "2611.00002")]
+    assert len(suggest(robin, "paper", "paper", "2611")) == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "kind", "prefix", "first"),
+    [
+        ("timezone", "zone", "berl", ("Europe/Berlin", "Europe/Berlin")),
+        ("timezone", "zone", "utc+8", ("UTC+8", "Etc/GMT-8")),
+        ("time", "time", "1", ("12:00", "12:00")),
+        ("days", "days", "mon", ("mon-fri", "mon-fri")),
+        ("digest", "choice", "", ("more", "more")),
+        ("help", "choice", "to", ("topics", "topics")),
+        ("help", "choice", "unsub", ("unsubscribe", "unsubscribe")),
+        ("", "command", "/sub", ("subscribe", "subscribe")),
+    ],
+)
+def test_other_values_are_suggested_by_their_beginning(
+    robin: Talk, command: str, kind: str, prefix: str, first: tuple[str, str]
+) -> None:
+    assert suggest(robin, command, kind, prefix)[0] == first
+
+
+def test_free_words_have_no_suggestions(robin: Talk) -> None:
+    assert suggest(robin, "subscribe", "text", "cats") == []
+
+
+def test_there_are_never_too_many_and_never_too_long(robin: Talk, db: Database) -> None:
+    announce(db, FRIDAY, *[make_paper(f"2611.{n:05}", "Cats " * 60) for n in range(1, 40)])
+
+    found = suggest(robin, "paper", "paper", "")
+
+    assert len(found) == 25
+    assert all(len(label) <= 100 and len(value) <= 100 for label, value in found)

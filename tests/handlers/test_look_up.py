@@ -1,0 +1,101 @@
+"""/search: what is stored, and what arXiv adds."""
+
+import pytest
+
+from handlers.desk import Desk
+from papers.sources.failures import Unreachable
+from storage.database import Database
+from tests.handlers.talk import FRIDAY, FakeArchive, Talk, announce, make_paper
+
+
+@pytest.fixture
+def reader(robin: Talk, db: Database) -> Talk:
+    announce(db, FRIDAY, *[make_paper(f"2611.{n:05}", f"Cats, part {n}") for n in range(1, 26)])
+    return robin
+
+
+def test_many_stored_papers_are_shown_ten_at_a_time(reader: Talk, archive: FakeArchive) -> None:
+    first = reader.say("/search cats")
+    assert first.startswith("“cats”: 1 to 10 of 25, newest first.\n\n 1  Cats, part 25\n")
+    assert first.endswith("The next ten: /search more")
+
+    second = reader.press("More")
+    assert second.startswith("“cats”: 11 to 20 of 25, newest first.\n\n11  Cats, part 15\n")
+
+    third = reader.say("/search more")
+    assert third.startswith("“cats”: 21 to 25 of 25, newest first.\n")
+    assert "More" not in reader.labels
+    assert reader.say("/paper 25").startswith("Cats, part 1\n")
+
+    assert reader.say("/search more") == "That was all of “cats”."
+    assert archive.asked == []
+
+
+def test_there_is_nothing_to_continue_before_a_search(reader: Talk) -> None:
+    assert reader.say("/search more") == (
+        "There is no search to continue. Begin one: /search protein folding"
+    )
+
+
+def test_few_stored_papers_are_joined_by_those_of_arxiv(reader: Talk, archive: FakeArchive) -> None:
+    stored = make_paper("2611.00003", "Cats, part 3")
+    archive.papers = [stored, make_paper("1901.00001", "Cats before our time")]
+
+    answer = reader.say('/search "part 3"')
+
+    assert reader.was_slow
+    assert answer.startswith('“"part 3"”: 1 paper, newest first.\n\n 1  Cats, part 3\n')
+    assert "From arXiv\n\n 2  Cats before our time\n" in answer
+    assert reader.press("2").startswith("Cats before our time\n")
+
+
+def test_what_only_arxiv_has_is_marked(reader: Talk, archive: FakeArchive) -> None:
+    archive.papers = [make_paper("1901.00001", "Dogs before our time")]
+
+    answer = reader.say("/search dogs")
+
+    assert answer.startswith("Nothing stored here matches “dogs”.\n\nFrom arXiv\n\n 1  Dogs")
+
+
+def test_what_nobody_has_is_said_so(reader: Talk) -> None:
+    assert reader.say("/search dogs") == (
+        "Neither the papers stored here nor arXiv's search have “dogs”. "
+        "Try fewer words, or OR between them; /help topics shows how."
+    )
+
+
+def test_a_failure_of_arxiv_leaves_what_is_stored(reader: Talk, archive: FakeArchive) -> None:
+    archive.failure = Unreachable()
+
+    assert reader.say('/search "part 3"').endswith(
+        "arXiv cannot be reached at the moment. Papers stored here still open, and digests go on "
+        "with what arrives. Please try again in a few minutes."
+    )
+    assert reader.say("/search dogs").startswith("Nothing stored here matches “dogs”.\n\narXiv")
+
+
+def test_without_arxiv_only_what_is_stored_is_searched(db: Database) -> None:
+    robin = Talk(Desk(db))
+
+    answer = robin.say("/search dogs")
+
+    assert not robin.was_slow
+    assert answer.startswith("Nothing stored here matches “dogs”.\n\nI cannot ask arXiv here.")
+
+
+def test_what_arxiv_cannot_search_for_is_said(reader: Talk, archive: FakeArchive) -> None:
+    assert reader.say("/search 猫") == (
+        "Nothing stored here matches “猫”.\n"
+        "\n"
+        "arXiv's own search cannot look for letters that are not Latin. "
+        "The papers stored here can be searched."
+    )
+    assert archive.asked == []
+
+
+def test_a_mistake_in_a_search_is_shown_at_its_place(reader: Talk) -> None:
+    assert reader.say("/search (cats").startswith("This bracket is never closed.\n▸(◂cats")
+
+
+def test_without_words_it_says_what_to_write(reader: Talk) -> None:
+    assert reader.say("/search").startswith("What should I look for? A search is written like")
