@@ -1,0 +1,223 @@
+"""What follows from the outcome of a send: the row, the chat, the pace, and who is told.
+
+Every wait ends up in the database, so that it holds over a restart; the pace only keeps what is
+already in hand back.
+"""
+
+import json
+import logging
+import random
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from scheduler.outcomes import Failure, Outcome, Sent, classify
+from scheduler.pace import Pace
+from scheduler.plain import bare
+from scheduler.sending import Payload
+from storage import chat_states, deliveries, meta
+from storage.database import Database
+from storage.deliveries import Delivery
+from storage.moments import from_ms, to_ms
+
+Alarm = Callable[[str], None]
+"""Tells the operators; called from a thread."""
+
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(minutes=15)
+MAX_AGE = timedelta(days=3)
+"""A message that could not be sent for so long is given up, and the operators are told."""
+
+SUSPECT_RETRY = timedelta(hours=6)
+SUSPECT_TIMES = 3
+SUSPECT_SPAN = timedelta(hours=24)
+"""A chat that looks gone is paused after so many failures over at least so long: a single odd
+answer proves nothing."""
+
+UNCERTAIN_RETRY = timedelta(seconds=10)
+NONCE_SPAN = timedelta(seconds=110)
+"""Discord tells a nonce again for "a few minutes" (Create Message, enforce_nonce); two are meant
+here, less what a send takes."""
+NONCE_RESENDS = 5
+
+FLOOD_CHATS = 3
+FLOOD_SECONDS = 10.0
+"""So many chats refusing within so long mean the bot, although Telegram names only the chat."""
+
+BAN_STEPS = 3
+"""Each further refusal of this kind waits a step longer, up to three times the first."""
+
+
+SAMPLE = timedelta(hours=1)
+"""Between two reports of an answer nobody has seen before."""
+
+log = logging.getLogger(__name__)
+
+
+class TokenRefused(Exception):
+    """The platform does not know our token any more; nothing is sent, and no row is lost."""
+
+
+def may_be_sent(row: Delivery, now: datetime) -> bool:
+    """Say whether a message that perhaps arrived may be sent again.
+
+    Telegram: once. Discord: while the nonce makes a second copy impossible, else once as well.
+    """
+    if row.state != "uncertain":
+        return True
+    recent = row.attempted_at is not None and now - row.attempted_at < NONCE_SPAN
+    if row.platform == "discord" and recent:
+        return row.resent < NONCE_RESENDS
+    return row.resent < 1
+
+
+class Aftermath:
+    """Draws the consequences for one platform.
+
+    `heed` belongs to the event loop, where the pace lives; `record`, `give_up` and `silence`
+    belong to the database's thread.
+    """
+
+    def __init__(self, platform: str, db: Database, pace: Pace, alarm: Alarm) -> None:
+        self._platform = platform
+        self._db = db
+        self._pace = pace
+        self._alarm = alarm
+        self._floods: deque[tuple[datetime, int]] = deque()
+        self._bans = 0
+        self._told: dict[str, datetime] = {}
+        self.token_refused = False
+
+    def silence(self, now: datetime) -> float:
+        """Return for how many seconds more the platform asked the bot to be silent."""
+        until = meta.get(self._db.read(), self._key)
+        return max(0.0, (from_ms(int(until)) - now).total_seconds()) if until else 0.0
+
+    def heed(self, row: Delivery, failure: Failure, now: datetime) -> Outcome:
+        """Hold the pace back as the platform asked; return the outcome to record."""
+        outcome = classify(self._platform, failure)
+        if outcome.action == "retry_chat":
+            self._pace.park_chat(row.chat, outcome.wait)
+            self._pace.refused()
+            if self._is_flood(row.chat, now):
+                self._pace.park_bot(min(outcome.wait, FLOOD_SECONDS))
+        elif outcome.action == "retry_bot":
+            self._pace.park_bot(outcome.wait)
+        elif outcome.action == "stop_platform":
+            return self._stop(outcome)
+        return outcome
+
+    def record(self, row: Delivery, outcome: Sent | Outcome, now: datetime) -> None:
+        """Write down what the end of a send means for the message and its chat."""
+        if isinstance(outcome, Sent):
+            self._bans = 0
+            with self._db.write() as con:
+                deliveries.sent(con, row.id, now, outcome.remote_id)
+            return
+        match outcome.action:
+            case "retry_chat":
+                self._wait_for_chat(row, outcome, now)
+            case "retry_bot" | "stop_platform":
+                self._wait_for_bot(row, outcome, now)
+            case "retry":
+                self._retry(row, outcome, now)
+            case "uncertain":
+                with self._db.write() as con:
+                    deliveries.uncertain(con, row.id, now + UNCERTAIN_RETRY, outcome.reason)
+            case "pause":
+                self._pause(row, outcome, now)
+            case "suspect":
+                self._suspect(row, outcome, now)
+            case "migrate":
+                with self._db.write() as con:
+                    chat_states.migrate(con, self._platform, row.chat, outcome.new_chat)
+                    deliveries.requeue(con, row.id, now)
+            case "fix_payload":
+                self._repair(row, outcome, now)
+            case "dead":
+                self.give_up(row, outcome.reason, now)
+            case _:
+                assert_never(outcome.action)
+
+    def give_up(self, row: Delivery, reason: str, now: datetime) -> None:
+        """Declare a message dead and tell the operators."""
+        with self._db.write() as con:
+            deliveries.dead(con, row.id, now, reason)
+        self._alarm(f"{self._platform}: message {row.id} to chat {row.chat_id} given up: {reason}")
+
+    @property
+    def _key(self) -> str:
+        return f"send.{self._platform}.silent_until"
+
+    def _is_flood(self, chat: int, now: datetime) -> bool:
+        self._floods.append((now, chat))
+        while (now - self._floods[0][0]).total_seconds() > FLOOD_SECONDS:
+            self._floods.popleft()
+        return len({chat for _, chat in self._floods}) >= FLOOD_CHATS
+
+    def _stop(self, outcome: Outcome) -> Outcome:
+        self._alarm(f"{self._platform} refuses to let us send: {outcome.reason}")
+        if not outcome.wait:
+            self.token_refused = True
+            return outcome
+        self._bans += 1
+        wait = outcome.wait * min(self._bans, BAN_STEPS)
+        self._pace.park_bot(wait)
+        return replace(outcome, wait=wait)
+
+    def _wait_for_chat(self, row: Delivery, outcome: Outcome, now: datetime) -> None:
+        until = now + timedelta(seconds=outcome.wait)
+        with self._db.write() as con:
+            chat_states.park(con, row.chat_id, until)
+            deliveries.retry(con, row.id, until, outcome.reason)
+
+    def _wait_for_bot(self, row: Delivery, outcome: Outcome, now: datetime) -> None:
+        until = now + timedelta(seconds=outcome.wait)
+        with self._db.write() as con:
+            if outcome.wait:
+                meta.put(con, self._key, str(to_ms(until)))
+            deliveries.retry(con, row.id, until, outcome.reason)
+
+    def _retry(self, row: Delivery, outcome: Outcome, now: datetime) -> None:
+        if now - row.created_at > MAX_AGE:
+            self.give_up(row, f"{outcome.reason}, for {MAX_AGE.days} days", now)
+            return
+        wait = min(FIRST_RETRY * 2 ** min(row.attempts, 10), LONGEST_RETRY)
+        with self._db.write() as con:
+            deliveries.retry(con, row.id, now + wait * random.uniform(0.8, 1.2), outcome.reason)
+
+    def _pause(self, row: Delivery, outcome: Outcome, now: datetime) -> None:
+        with self._db.write() as con:
+            chat_states.pause(con, row.chat_id, outcome.reason, now)
+            deliveries.hold(con, row.id, outcome.reason)
+        log.info("chat %d paused: %s", row.chat_id, outcome.reason)
+
+    def _suspect(self, row: Delivery, outcome: Outcome, now: datetime) -> None:
+        """Count against the chat; pause it when this has gone on for long enough."""
+        with self._db.write() as con:
+            times, since = chat_states.failed(con, row.chat_id, now)
+            gone = times >= SUSPECT_TIMES and now - since >= SUSPECT_SPAN
+            if not gone:
+                deliveries.retry(con, row.id, now + SUSPECT_RETRY, outcome.reason)
+        if gone:
+            self._pause(row, outcome, now)
+        told = self._told.get(outcome.reason)
+        if outcome.reason == "unknown" and (told is None or now - told > SAMPLE):
+            self._told[outcome.reason] = now
+            self._alarm(f"{self._platform}: an answer of an unknown kind to message {row.id}")
+
+    def _repair(self, row: Delivery, outcome: Outcome, now: datetime) -> None:
+        payload: Payload = json.loads(row.payload)
+        repaired: Payload = {
+            "text": payload["text"],
+            "plain": bare(self._platform, payload["text"]),
+            "buttons": (),
+            "as_plain": True,
+        }
+        text = json.dumps(repaired, ensure_ascii=False)
+        with self._db.write() as con:
+            first = deliveries.repair(con, row.id, text, now, outcome.reason)
+        if not first:
+            self.give_up(row, f"{outcome.reason}, even as plain text", now)

@@ -1,0 +1,55 @@
+"""What deliver.py hands to an adapter, and what it expects back.
+
+Owns the seam only: adapters implement `Sender`, tests implement it by hand.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NotRequired, Protocol, TypedDict
+
+from scheduler.outcomes import Failure, Sent
+
+
+class Place(Protocol):
+    """Where a message goes; `handlers.call.Address` is one."""
+
+    @property
+    def platform(self) -> str: ...
+    @property
+    def chat(self) -> int: ...
+    @property
+    def thread(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A Place as the delivery rows name it; `thread` is 0 for none."""
+
+    platform: str
+    chat: int
+    thread: int = 0
+
+
+class Payload(TypedDict):
+    """One message as it was frozen before the first try.
+
+    `text` is rendered for the platform (Telegram: HTML; Discord: Markdown). `buttons` are rows
+    of (label, command line of at most 64 bytes). With `as_plain` the platform refused `text`:
+    send `plain`, which is empty otherwise, without parse mode and buttons.
+    """
+
+    text: str
+    plain: str
+    buttons: Sequence[Sequence[Sequence[str]]]
+    as_plain: NotRequired[bool]
+
+
+class Sender(Protocol):
+    """One platform's way out."""
+
+    async def send(self, to: Place, payload: Payload, nonce: str) -> Sent | Failure:
+        """Make exactly one API call and describe what became of it.
+
+        No retry and no pace of its own: the caller holds the slot. Never raises for an answer,
+        error or silence of the platform. `nonce` is the same at every try, at most 25 characters.
+        """
