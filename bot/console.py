@@ -1,0 +1,107 @@
+"""The conversation in a terminal: the same bot and the same commands, without a platform.
+
+A terminal gets a prompt with history and completion; anything else is read line by line and
+answered line by line, so that a script can talk to Paperboy. Digests appear above the prompt.
+"""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
+
+from bot.services import Services
+from handlers.call import Address, Call, Person, Reply, Slow
+from handlers.dispatch import parse_line
+from papers.text import console as rendered
+from scheduler.outcomes import Sent
+from scheduler.sending import Payload, Place
+
+HOME = Address("console", 1)
+OWNER = Person(1, "you")
+LEAVE = ("/quit", "/exit", "quit", "exit")
+WIDEST = 88
+"""Columns after which a line of prose is hard to read, however wide the terminal."""
+
+
+class ConsoleSender:
+    """Prints what is delivered; a terminal cannot refuse."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    async def send(self, to: Place, payload: Payload, nonce: str) -> Sent:
+        """Print one message above the prompt."""
+        self._count += 1
+        say("\n" + payload["text"] + "\n")
+        return Sent(self._count)
+
+
+def is_terminal() -> bool:
+    """Say whether a person sits at both ends, rather than a script."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def say(text: str) -> None:
+    """Write one line of text to whoever reads, at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+async def converse(services: Services, stop: asyncio.Event, history: Path) -> None:
+    """Talk until the input ends, the person leaves, or `stop` is set."""
+    if is_terminal():
+        from bot.console_prompt import above_the_prompt, prompted
+
+        with above_the_prompt():
+            await _until(stop, _talk(services, prompted(services, history), colour=True))
+    else:
+        await _until(stop, _talk(services, piped(), colour=False))
+
+
+async def _until(stop: asyncio.Event, talk: Coroutine[None, None, None]) -> None:
+    talking = asyncio.ensure_future(talk)
+    stopped = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({talking, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not talking.done():
+        talking.cancel()
+        await asyncio.wait({talking})
+    elif error := talking.exception():
+        raise error
+
+
+async def _talk(services: Services, lines: AsyncIterator[str], colour: bool) -> None:
+    async for line in lines:
+        if line.strip().lower() in LEAVE:
+            return
+        if line.strip():
+            reply = await answer(services, line.strip())
+            say(shown(reply, colour) + "\n")
+
+
+async def answer(services: Services, line: str) -> Reply:
+    """Return the reply to one line, waiting for arXiv where it must be asked."""
+    command, text = parse_line(line) or ("", line)
+    call = Call(HOME, OWNER, command, text, services.now())
+    found = await services.ask(call)
+    return await services.finish(found) if isinstance(found, Slow) else found
+
+
+def shown(reply: Reply, colour: bool) -> str:
+    """Render a reply for this terminal; buttons become the lines one would type."""
+    width = min(shutil.get_terminal_size().columns, WIDEST) if colour else 0
+    text = rendered(reply.text, width=width, colour=colour)
+    typed = [
+        f"{button.label}: {button.line}"
+        for row in reply.buttons
+        for button in row
+        if not button.label.isdecimal()
+    ]
+    return "\n\n".join([text, *(["\n".join(typed)] if typed else [])])
+
+
+async def piped() -> AsyncIterator[str]:
+    """Yield the lines of standard input as they come."""
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        yield line

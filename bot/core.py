@@ -1,0 +1,155 @@
+"""Answers the adapters from the handlers, off the event loop: `bot.services` made real.
+
+Local answers and answers that wait for arXiv have threads of their own, so that a slow archive
+never delays a command that needs nothing of it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
+from datetime import datetime
+from typing import TypeVar
+
+from bot.moment import Clock
+from handlers.call import Address, Answer, Call, Reply, Slow
+from handlers.commands import COMMANDS, Command
+from handlers.complete import complete
+from handlers.desk import Desk
+from handlers.dispatch import dispatch
+from handlers.greeting import ASKED
+from papers.text import text
+from scheduler.pace import Pace
+from storage import chat_states, chats, meta
+from storage.trouble import StorageError
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+LOCAL_THREADS = 4
+SLOW_THREADS = 4
+MOST_WAITING = 20
+"""Answers that may wait for arXiv at once; at one request in three seconds that is a minute."""
+LONGEST_WAIT = 75.0
+"""Seconds a person waits for arXiv at most; the gate's own deadline for people is shorter."""
+
+THREADS_OWN = frozenset({"topic_closed", "topic_deleted", "archived", "locked"})
+"""Reasons of a single thread, which news of the whole chat does not undo."""
+
+_BUSY = "Many people are asking arXiv for something at the moment. Please try again in a minute."
+_LATE = "arXiv has not answered in time. Please try again in a few minutes."
+
+
+class Core:
+    """The threads and the desk all platforms share; `holder` names this process."""
+
+    def __init__(self, desk: Desk, clock: Clock, holder: str) -> None:
+        self.holder = holder
+        self.desk = desk
+        self.clock = clock
+        self.waiting = 0
+        self._local = ThreadPoolExecutor(LOCAL_THREADS, thread_name_prefix="local")
+        self._slow = ThreadPoolExecutor(SLOW_THREADS, thread_name_prefix="arxiv")
+
+    async def locally(self, work: Callable[[], T]) -> T:
+        """Run short work on the database in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._local, work)
+
+    async def slowly(self, work: Callable[[], T]) -> T:
+        """Run work that waits for arXiv in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._slow, work)
+
+    def close(self) -> None:
+        """Let go of the threads; what still waits for arXiv is abandoned."""
+        self._local.shutdown(wait=True)
+        self._slow.shutdown(wait=False, cancel_futures=True)
+
+
+class PlatformServices:
+    """What one platform's adapter is given."""
+
+    def __init__(self, core: Core, pace: Pace) -> None:
+        self.pace = pace
+        self.commands: tuple[Command, ...] = COMMANDS
+        self._core = core
+
+    def now(self) -> datetime:
+        """The present moment, aware, UTC."""
+        return self._core.clock()
+
+    async def ask(self, call: Call) -> Answer:
+        """Answer a call from local data; never raises."""
+        return await self._core.locally(lambda: dispatch(call, self._core.desk))
+
+    async def finish(self, slow: Slow) -> Reply:
+        """Finish an answer that asks arXiv; never raises, at most LONGEST_WAIT seconds."""
+        if self._core.waiting >= MOST_WAITING:
+            return Reply(text(_BUSY), ephemeral=True)
+        self._core.waiting += 1
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                return await self._core.slowly(slow.finish)
+        except TimeoutError:
+            return Reply(text(_LATE), ephemeral=True)
+        finally:
+            self._core.waiting -= 1
+
+    async def complete(self, call: Call, kind: str, prefix: str) -> list[tuple[str, str]]:
+        """Offer at most 25 (label, value) pairs for an argument being typed."""
+        try:
+            return await self._core.locally(lambda: complete(call, self._core.desk, kind, prefix))
+        except StorageError as error:
+            log.warning("no completions: %s", error)
+            return []
+
+    async def chat_gone(self, address: Address, reason: str) -> None:
+        """Pause a chat the platform says we cannot reach; unknown chats need nothing."""
+        await self._noted(lambda: self._pause(address, reason))
+
+    async def chat_back(self, address: Address) -> None:
+        """Resume what chat_gone paused."""
+        await self._noted(lambda: self._resume(address))
+
+    async def chat_moved(self, platform: str, old: int, new: int) -> None:
+        """Follow a group to its new id."""
+        await self._noted(lambda: self._migrate(platform, old, new))
+
+    async def remember(self, key: str, value: str) -> None:
+        """Keep a small text across restarts."""
+        await self._noted(lambda: self._put(key, value))
+
+    async def recall(self, key: str) -> str:
+        """Return what `remember` kept under `key`, or an empty text."""
+        db = self._core.desk.db
+        return await self._core.locally(lambda: meta.get(db.read(), key) or "")
+
+    async def _noted(self, work: Callable[[], None]) -> None:
+        try:
+            await self._core.locally(work)
+        except StorageError as error:
+            log.warning("an event was not recorded: %s", error)
+
+    def _pause(self, address: Address, reason: str) -> None:
+        with self._core.desk.db.write() as con:
+            for chat in chats.at(con, *astuple(address)):
+                if chat_states.pause(con, chat.id, reason, self.now()):
+                    log.info("chat %s paused: %s", chat.id, reason)
+
+    def _resume(self, address: Address) -> None:
+        with self._core.desk.db.write() as con:
+            for chat in chats.at(con, *astuple(address)):
+                of_thread = address.thread == 0 and chat.reason in THREADS_OWN
+                if chat.state == "paused" and chat.reason != ASKED and not of_thread:
+                    chat_states.resume(con, chat.id, self.now())
+                    log.info("chat %s resumed", chat.id)
+
+    def _migrate(self, platform: str, old: int, new: int) -> None:
+        with self._core.desk.db.write() as con:
+            if chat_states.migrate(con, platform, old, new):
+                log.info("a %s group moved to a new id", platform)
+
+    def _put(self, key: str, value: str) -> None:
+        with self._core.desk.db.write() as con:
+            meta.put(con, key, value)

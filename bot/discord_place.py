@@ -1,0 +1,86 @@
+"""Where an interaction happened, who acts there, and what they and the bot may do.
+
+Reads discord.py's objects and returns the bot's own; sends nothing.
+"""
+
+from collections.abc import Iterator
+
+import discord
+
+from handlers.call import Address, Person
+
+PLATFORM = "discord"
+
+
+class UnknownPlace(Exception):
+    """An interaction came from a kind of channel the library does not know."""
+
+
+def address_of(channel: int, parent: int = 0) -> Address:
+    """Return the address of a channel, or of a thread in `parent`."""
+    return Address(PLATFORM, parent, channel) if parent else Address(PLATFORM, channel)
+
+
+def place(interaction: discord.Interaction) -> Address:
+    """Return the chat an interaction came from; a thread is a place within its channel.
+
+    Raises UnknownPlace.
+    """
+    channel = interaction.channel
+    if channel is None:
+        raise UnknownPlace("a kind of channel that is not known")
+    parent = channel.parent_id if isinstance(channel, discord.Thread) else 0
+    return address_of(channel.id, parent)
+
+
+def person(interaction: discord.Interaction) -> Person:
+    user = interaction.user
+    return Person(user.id, user.display_name, interaction.locale.value)
+
+
+def may_manage(interaction: discord.Interaction) -> bool:
+    """Tell whether the person may change this chat: always in private, else with a right to
+    manage the server or its channels."""
+    if interaction.guild_id is None:
+        return True
+    granted = interaction.permissions
+    return granted.administrator or granted.manage_guild or granted.manage_channels
+
+
+def missing(permissions: discord.Permissions, thread: bool) -> list[str]:
+    """Return the names, as Discord's settings show them, of what the bot lacks to post digests."""
+    speak = permissions.send_messages_in_threads if thread else permissions.send_messages
+    needed = {
+        "View Channel": permissions.view_channel,
+        "Send Messages in Threads" if thread else "Send Messages": speak,
+        "Embed Links": permissions.embed_links,
+    }
+    return [] if permissions.administrator else [name for name, has in needed.items() if not has]
+
+
+def warning(interaction: discord.Interaction) -> str:
+    """Return a sentence on what keeps digests from this chat, or an empty text."""
+    if interaction.guild_id is None:
+        return ""
+    thread = isinstance(interaction.channel, discord.Thread)
+    lacking = missing(interaction.app_permissions, thread)
+    if not lacking:
+        return ""
+    names = " and ".join(filter(None, [", ".join(lacking[:-1]), lacking[-1]]))
+    return (
+        f"Digests cannot arrive here yet: the bot lacks {names} in this channel. "
+        "Grant it in the channel's settings under Permissions."
+    )
+
+
+def places(guild: discord.Guild) -> Iterator[Address]:
+    """Every channel and active thread of a server."""
+    for channel in guild.channels:
+        yield address_of(channel.id)
+    for thread in guild.threads:
+        yield address_of(thread.id, thread.parent_id)
+
+
+def may_speak(channel: discord.abc.GuildChannel) -> bool:
+    """Tell whether the bot could post a digest in this channel."""
+    return not missing(channel.permissions_for(channel.guild.me), thread=False)

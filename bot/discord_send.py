@@ -1,0 +1,226 @@
+"""Sends the messages of the delivery queue through discord.py, one request per call.
+
+Owns the translation of every answer, error and silence into scheduler.outcomes; decides nothing
+about them, and neither waits nor retries: that is scheduler/deliver.py.
+
+discord.py sleeps and tries again inside a request, and gives the result of a bucket's last
+message only when the bucket is full again. So the answer is taken where it arrives:
+
+    send -> library: bucket, headers -> aiohttp -> Discord
+                                           |
+    Sent | Failure  <-  Exchange  <-  _answered (aiohttp's tracing hook)
+
+The library's task runs on until its bucket is free, unless it was about to try again.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import discord
+from discord.http import MultipartParameters
+
+from bot.discord_message import body, plain_body
+from handlers.call import Button
+from scheduler.outcomes import Failure, Sent
+from scheduler.sending import Payload, Place
+
+log = logging.getLogger(__name__)
+
+ANSWER_WITHIN = 20.0
+"""Seconds for one send, the wait for its channel's bucket (5 s as a rule) included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One answer as it came: headers by any capitals, `data` None unless it was JSON."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: dict[str, Any] | None
+
+
+class Exchange:
+    """One request on its way: whether it left, and the answer once there is one."""
+
+    def __init__(self) -> None:
+        self.left = False
+        self.heard: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
+
+
+class _NoSecondTry(Exception):
+    """Stops the library where it would sleep and send the message again."""
+
+
+_exchange: ContextVar[Exchange | None] = ContextVar("exchange", default=None)
+
+
+class DiscordSender:
+    """Implements scheduler.sending.Sender; outlives the clients, which come and go."""
+
+    def __init__(self, answer_within: float = ANSWER_WITHIN) -> None:
+        self._answer_within = answer_within
+        self._client: discord.Client | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._waiting: set[Exchange] = set()
+
+    def trace(self) -> aiohttp.TraceConfig:
+        """Return the hooks a client needs to be sent through; pass them as its `http_trace`."""
+        hooks = aiohttp.TraceConfig()
+        hooks.on_request_headers_sent.append(_sent)
+        hooks.on_request_end.append(_answered)
+        return hooks
+
+    def attach(self, client: discord.Client) -> None:
+        """Send through `client`, which has logged in and was made with `trace`."""
+        self._client = client
+
+    async def detach(self, patience: float) -> None:
+        """Stop using the client; sends in hand have `patience` seconds to be answered."""
+        self._client = None
+        waiting = [exchange.heard for exchange in self._waiting]
+        if waiting:
+            await asyncio.wait(waiting, timeout=patience)
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def send(self, to: Place, payload: Payload, nonce: str) -> Sent | Failure:
+        """Send one message; see scheduler.sending.Sender."""
+        client = self._client
+        if client is None:
+            return Failure(text="Discord is not connected")
+        message = _message(payload) | {"nonce": nonce, "enforce_nonce": True}
+        exchange = Exchange()
+        task = self._start(client, to.thread or to.chat, message, exchange)
+        self._waiting.add(exchange)
+        try:
+            await asyncio.wait(
+                {task, exchange.heard},
+                timeout=self._answer_within,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+        finally:
+            self._waiting.discard(exchange)
+            if not exchange.heard.done():
+                task.cancel()
+                exchange.heard.cancel()
+        return _outcome(exchange, task)
+
+    def _start(
+        self, client: discord.Client, channel: int, message: dict[str, Any], exchange: Exchange
+    ) -> asyncio.Task[Any]:
+        params = MultipartParameters(payload=message, multipart=None, files=None)
+        token = _exchange.set(exchange)
+        task = asyncio.create_task(_request(client, channel, params))
+        _exchange.reset(token)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # taken note of where it matters; asyncio must not complain
+
+
+async def _request(client: discord.Client, channel: int, params: MultipartParameters) -> None:
+    await client.http.send_message(channel, params=params)
+
+
+def _message(payload: Payload) -> dict[str, Any]:
+    if payload.get("as_plain"):
+        return plain_body(payload["plain"])
+    rows = [[Button(label, line) for label, line in row] for row in payload["buttons"]]
+    return body(payload["text"], rows)
+
+
+async def _sent(
+    session: aiohttp.ClientSession,
+    context: SimpleNamespace,
+    params: aiohttp.TraceRequestHeadersSentParams,
+) -> None:
+    if exchange := _exchange.get():
+        exchange.left = True
+
+
+async def _answered(
+    session: aiohttp.ClientSession,
+    context: SimpleNamespace,
+    params: aiohttp.TraceRequestEndParams,
+) -> None:
+    exchange = _exchange.get()
+    if exchange is None:
+        return
+    response = params.response
+    heard = Heard(response.status, response.headers, _json(await response.read()))
+    if not exchange.heard.done():
+        exchange.heard.set_result(heard)
+    if heard.status == 429 or heard.status >= 500:
+        raise _NoSecondTry
+
+
+def _json(raw: bytes) -> dict[str, Any] | None:
+    try:
+        data = json.loads(raw)
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def _outcome(exchange: Exchange, task: asyncio.Task[Any]) -> Sent | Failure:
+    """Say what became of an exchange that was answered, failed or ran out of time."""
+    if exchange.heard.done() and not exchange.heard.cancelled():
+        return answered(exchange.heard.result())
+    if not task.done() or task.cancelled():
+        return Failure(text="no answer in time", maybe_sent=exchange.left)
+    error = task.exception()
+    if isinstance(error, discord.RateLimited):
+        return Failure(429, text=str(error), retry_after=error.retry_after, scope="user")
+    return Failure(text=f"{type(error).__name__}: {error}", maybe_sent=exchange.left)
+
+
+def answered(heard: Heard) -> Sent | Failure:
+    """Translate an answer.
+
+    A 429 without `Via` or without JSON is not Discord's but its network's, and has no
+    `retry_after` here. A 502, 504 or 52x comes from a proxy that may have passed the message on.
+    """
+    data = heard.data or {}
+    if heard.status < 300 and "id" in data:
+        return Sent(int(data["id"]))
+    genuine = heard.data is not None and "Via" in heard.headers
+    return Failure(
+        status=heard.status,
+        code=int(data.get("code") or 0),
+        text=_words(data),
+        retry_after=_wait(heard) if genuine else None,
+        scope=_scope(heard),
+        maybe_sent=heard.status < 300 or heard.status in (502, 504) or heard.status >= 520,
+    )
+
+
+def _wait(heard: Heard) -> float | None:
+    told = (heard.data or {}).get("retry_after") or heard.headers.get("Retry-After")
+    try:
+        return float(told) if told is not None else None
+    except ValueError:
+        return None
+
+
+def _scope(heard: Heard) -> str:
+    told_global = (heard.data or {}).get("global") is True
+    return "global" if told_global else heard.headers.get("X-RateLimit-Scope", "")
+
+
+def _words(data: Mapping[str, Any]) -> str:
+    """Return Discord's message with the places it names in a body it refused."""
+    errors = data.get("errors")
+    return str(data.get("message", "")) + (f" {json.dumps(errors)}" if errors else "")

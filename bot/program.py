@@ -1,0 +1,132 @@
+"""Puts Paperboy together and runs it: the one place that knows every part.
+
+settings -> database, gate, desk -> the lease -> ingest, plan -> deliver -> platforms
+SIGTERM  -> no more ticks; deliveries and answers in hand end -> platforms close -> lease
+"""
+
+import asyncio
+import logging
+import signal
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from bot import console, platforms, rehearsal
+from bot.core import Core
+from bot.engine import Engine
+from bot.moment import clock
+from bot.platforms import Part
+from bot.settings import Settings
+from bot.silence import remembering_gate
+from bot.standby import Standby, own_name
+from bot.supervise import supervise
+from handlers.desk import Desk
+from papers.sources.api import Api
+from papers.sources.gate import INTERVAL
+from scheduler import asking
+from scheduler.ingest import Ingest
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+FAILED = 1
+HISTORY = "paperboy.history"
+
+_ALONE = (
+    "Another Paperboy works on this database ({}); it fetches and delivers. "
+    "You can talk with it here all the same."
+)
+_HELLO = "Paperboy. /start tells how to begin, /help lists the commands, Ctrl-D ends."
+
+
+async def run(settings: Settings, sample: bool = False) -> int:
+    """Run until SIGTERM, SIGINT or the end of the conversation; return the exit code.
+
+    Raises StorageError when the database cannot be opened.
+    """
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    async with AsyncExitStack() as stack:
+        engine, core = await asyncio.to_thread(_assemble, settings, sample, stack)
+        parts = platforms.configured(settings, core)
+        if parts:
+            return await _serve(engine, core, parts, stop)
+        return await _converse(engine, core, stop, sample)
+
+
+def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[Engine, Core]:
+    now = clock(settings.clock_file)
+    db = Database.open(settings.database_url)
+    stack.callback(db.close)
+    if sample:
+        settings = rehearsal.begin(settings, now, stack)
+    gate = remembering_gate(db, settings.contact, 0.0 if sample else INTERVAL, now)
+    desk = Desk(
+        db,
+        Api(gate, settings.arxiv_api_url),
+        settings.operators,
+        lambda: gate.quiet_until,
+        lambda: gate.sent_today,
+    )
+    core = Core(desk, now, own_name())
+    stack.callback(core.close)
+    stack.callback(gate.close)
+    arxiv = asking.live(gate, settings.arxiv_feed_url, settings.arxiv_oai_url)
+    fetching = rehearsal.daytime(now) if sample else now
+    return Engine(db, gate, Ingest(arxiv, db, fetching), now, core.holder), core
+
+
+async def _serve(engine: Engine, core: Core, parts: list[Part], stop: asyncio.Event) -> int:
+    """Run the platforms that have a token, once no other process works on the database."""
+    standby = Standby(core, core.holder)
+    if not await standby.wait(stop):
+        return 0
+    closing = asyncio.Event()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(standby.keep(stop))
+            running = [tasks.create_task(supervise(part.name, part.run, closing)) for part in parts]
+            refused = tasks.create_task(_all_refused(running, stop))
+            await engine.run(parts, stop)
+            closing.set()
+        for part in parts:
+            await part.close()
+    finally:
+        await standby.leave()
+    return FAILED if refused.result() else 0
+
+
+async def _all_refused(running: "list[asyncio.Task[bool]]", stop: asyncio.Event) -> bool:
+    """Stop the process when no platform can work; while one can, it goes on."""
+    worked = await asyncio.gather(*running)
+    if any(worked):
+        return False
+    stop.set()
+    return True
+
+
+async def _converse(engine: Engine, core: Core, stop: asyncio.Event, sample: bool) -> int:
+    """Talk in the terminal; fetch and deliver meanwhile unless another process does."""
+    part = platforms.terminal(core)
+    standby = Standby(core, core.holder)
+    ours = await standby.take()
+    if console.is_terminal():
+        console.say(_HELLO + "\n")
+    if not ours:
+        log.warning(_ALONE.format(await standby.holder()))
+    elif sample:
+        await asyncio.to_thread(engine.fetch)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            if ours:
+                tasks.create_task(standby.keep(stop))
+                tasks.create_task(engine.run([part], stop))
+            await console.converse(part.services, stop, Path(HISTORY))
+            stop.set()
+    finally:
+        await standby.leave()
+    return 0
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)

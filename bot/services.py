@@ -1,0 +1,51 @@
+"""What an adapter may ask of the rest of Paperboy, and nothing more.
+
+Adapters know their platform and this protocol; `bot/core.py` implements it. A test gives them
+a small object that remembers.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+from handlers.call import Address, Answer, Call, Reply, Slow
+from handlers.commands import Command
+from scheduler.pace import Pace
+
+
+class Services(Protocol):
+    """One per platform: `pace` is that platform's."""
+
+    @property
+    def pace(self) -> Pace:
+        """The pace every message of this platform is sent at."""
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The table of commands, in the order a menu shows them."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, UTC."""
+
+    async def ask(self, call: Call) -> Answer:
+        """Answer a call from local data; never raises."""
+
+    async def finish(self, slow: Slow) -> Reply:
+        """Finish an answer that asks arXiv; never raises, bounded in time."""
+
+    async def complete(self, call: Call, kind: str, prefix: str) -> list[tuple[str, str]]:
+        """Offer at most 25 (label, value) pairs for an argument being typed."""
+
+    async def chat_gone(self, address: Address, reason: str) -> None:
+        """The platform said that the bot cannot reach this chat any more; pauses it."""
+
+    async def chat_back(self, address: Address) -> None:
+        """The platform said that the chat can be reached again; resumes what chat_gone paused."""
+
+    async def chat_moved(self, platform: str, old: int, new: int) -> None:
+        """A group has a new id (Telegram: it became a supergroup)."""
+
+    async def remember(self, key: str, value: str) -> None:
+        """Keep a small text across restarts."""
+
+    async def recall(self, key: str) -> str:
+        """Return what `remember` kept under `key`, or an empty text."""

@@ -1,0 +1,108 @@
+"""Settings from the environment and `.env`: read once, every problem named at once.
+
+The environment wins over `.env`. Secrets stay inside `Settings` and are never printed.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+
+class SettingsError(Exception):
+    """One or more settings are wrong; the text names each of them and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the owner decided. Names in the environment are these, in capitals."""
+
+    telegram_token: str = field(default="", repr=False)
+    discord_token: str = field(default="", repr=False)
+    database_url: str = "sqlite:///paperboy.db"
+    operators: frozenset[tuple[str, int]] = frozenset()
+    contact: str = ""
+    log_level: str = ""
+    telegram_api_url: str = "https://api.telegram.org"
+    discord_api_url: str = "https://discord.com/api/v10"
+    discord_gateway_url: str = ""
+    arxiv_feed_url: str = "https://rss.arxiv.org"
+    arxiv_oai_url: str = "https://oaipmh.arxiv.org/oai"
+    arxiv_api_url: str = "https://export.arxiv.org/api/query"
+    clock_file: str = ""
+
+
+NAMES = tuple(name.upper() for name in Settings.__dataclass_fields__)
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+# Telegram: "<bot id>:<35 characters>" as @BotFather hands it out. Only the shape is checked here.
+_TELEGRAM_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+
+
+def from_environment(directory: Path | None = None) -> Settings:
+    """Read `.env` in `directory` (default: the working directory) and the environment.
+
+    Raises SettingsError when anything is wrong.
+    """
+    path = (directory or Path.cwd()) / ".env"
+    stored = dotenv_values(path) if path.is_file() else {}
+    return parse({**stored, **os.environ})
+
+
+def parse(values: Mapping[str, str | None]) -> Settings:
+    """Turn names and texts into Settings; raises SettingsError naming all problems."""
+    given = {name: (values.get(name) or "").strip() for name in NAMES}
+    problems: list[str] = []
+    operators = _operators(given.pop("OPERATORS"), problems)
+    _check(given, problems)
+    if problems:
+        raise SettingsError("\n".join(problems))
+    chosen = {name.lower(): text for name, text in given.items() if text}
+    if "log_level" in chosen:
+        chosen["log_level"] = chosen["log_level"].upper()
+    return Settings(operators=operators, **chosen)
+
+
+def _operators(text: str, problems: list[str]) -> frozenset[tuple[str, int]]:
+    found = set()
+    for item in filter(None, (part.strip() for part in text.split(","))):
+        match = re.fullmatch(r"(telegram|discord|console):(-?\d+)", item)
+        if match is None:
+            problems.append(
+                f"OPERATORS: {item!r} is not understood; write telegram:ID or discord:ID, "
+                "separated by commas."
+            )
+            continue
+        found.add((match[1], int(match[2])))
+    return frozenset(found)
+
+
+def _check(given: Mapping[str, str], problems: list[str]) -> None:
+    if given["TELEGRAM_TOKEN"] and not _TELEGRAM_TOKEN.fullmatch(given["TELEGRAM_TOKEN"]):
+        problems.append(
+            "TELEGRAM_TOKEN does not look like a token (digits, a colon, letters). "
+            "Ask @BotFather on Telegram for it: /mybots, your bot, API Token."
+        )
+    if given["DISCORD_TOKEN"] and re.search(r"\s", given["DISCORD_TOKEN"]):
+        problems.append(
+            "DISCORD_TOKEN contains a space. Copy it again from discord.com/developers: "
+            "your application, Bot, Reset Token."
+        )
+    if given["DATABASE_URL"] and not given["DATABASE_URL"].startswith("sqlite:///"):
+        problems.append(
+            "DATABASE_URL must begin with sqlite:/// and name a file, "
+            "for example sqlite:///paperboy.db."
+        )
+    if given["LOG_LEVEL"] and given["LOG_LEVEL"].upper() not in LEVELS:
+        problems.append(f"LOG_LEVEL must be one of {', '.join(LEVELS)}.")
+    for name in (name for name in given if name.endswith("_URL") and name != "DATABASE_URL"):
+        schemes = ("ws", "wss") if name == "DISCORD_GATEWAY_URL" else ("http", "https")
+        parts = urlsplit(given[name])
+        if given[name] and (parts.scheme not in schemes or not parts.netloc):
+            problems.append(f"{name} must be an address beginning with {schemes[0]}://.")
+    if given["CLOCK_FILE"] and not Path(given["CLOCK_FILE"]).is_file():
+        problems.append("CLOCK_FILE names a file that does not exist.")

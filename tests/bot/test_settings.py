@@ -1,0 +1,59 @@
+"""Settings: every problem named at once, the environment before `.env`, secrets never shown."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, from_environment, parse
+
+
+def test_nothing_set_means_the_defaults() -> None:
+    assert parse({}) == Settings()
+
+
+def test_operators_are_platform_and_id() -> None:
+    settings = parse({"OPERATORS": "telegram:123, discord:456"})
+
+    assert settings.operators == {("telegram", 123), ("discord", 456)}
+
+
+def test_all_problems_are_named_at_once() -> None:
+    wrong = {
+        "TELEGRAM_TOKEN": "hello",
+        "DISCORD_TOKEN": "a b",
+        "DATABASE_URL": "postgres://x",
+        "OPERATORS": "me",
+        "LOG_LEVEL": "LOUD",
+        "ARXIV_FEED_URL": "rss",
+        "CLOCK_FILE": "/nowhere/at/all",
+    }
+
+    with pytest.raises(SettingsError) as caught:
+        parse(wrong)
+
+    for name in wrong:
+        assert name in str(caught.value)
+    assert "@BotFather" in str(caught.value)
+    assert "discord.com/developers" in str(caught.value)
+
+
+def test_a_secret_is_shown_neither_by_a_problem_nor_by_the_settings() -> None:
+    settings = parse({"TELEGRAM_TOKEN": "123:topsecret", "DISCORD_TOKEN": "alsosecret"})
+
+    assert "secret" not in repr(settings)
+    with pytest.raises(SettingsError) as caught:
+        parse({"TELEGRAM_TOKEN": "topsecret", "DISCORD_TOKEN": "also secret"})
+    assert "topsecret" not in str(caught.value)
+    assert "also secret" not in str(caught.value)
+
+
+def test_the_environment_wins_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("CONTACT=file@example.org\nLOG_LEVEL=debug\n")
+    monkeypatch.setenv("CONTACT", "environment@example.org")
+
+    settings = from_environment(tmp_path)
+
+    assert settings.contact == "environment@example.org"
+    assert settings.log_level == "DEBUG"
