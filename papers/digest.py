@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from papers import card
@@ -88,7 +89,7 @@ def compose(
     all names of the chat's topics in its order, which is the order of the groups. `key` names the
     digest in the button for the rest, so that the button means this digest for ever.
     """
-    entries = _numbered(candidates, topics)
+    entries = _numbered(candidates, topics, cap)
     shown, rest = entries[:cap], entries[cap:]
     blocks = (
         _title(tuple(days)),
@@ -127,7 +128,9 @@ def buttons(entries: Sequence[Entry], rest: Sequence[Entry] = (), key: str = "")
     return tuple(rows)
 
 
-def _numbered(candidates: Iterable[Candidate], topics: Sequence[str]) -> tuple[Entry, ...]:
+def _numbered(
+    candidates: Iterable[Candidate], topics: Sequence[str], cap: int
+) -> tuple[Entry, ...]:
     rank = {name: place for place, name in enumerate(topics)}
     papers: dict[str, list[Candidate]] = {}
     for candidate in candidates:
@@ -138,9 +141,27 @@ def _numbered(candidates: Iterable[Candidate], topics: Sequence[str]) -> tuple[E
         _entry(same, rank) if len(same) > 1 else Entry(0, same[0]) for same in papers.values()
     ]
     entries.sort(key=lambda entry: _place(entry.candidate, rank))
+    if len(entries) > cap:
+        entries = _shared_out(entries, cap)
     return tuple(
         Entry(number, candidate, merged) for number, (_, candidate, merged) in enumerate(entries, 1)
     )
+
+
+def _shared_out(entries: Sequence[Entry], cap: int) -> list[Entry]:
+    """Put in front what is shown: a paper of each topic in turn, so that none takes all places.
+
+    The order within what is shown, and within the rest, stays that of the topics.
+    """
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for place, entry in enumerate(entries):
+        groups.setdefault(entry.candidate.topics[:1], []).append(place)
+    turns = (place for turn in zip_longest(*groups.values()) for place in turn if place is not None)
+    shown = set(islice(turns, cap))
+    return [
+        *(entry for place, entry in enumerate(entries) if place in shown),
+        *(entry for place, entry in enumerate(entries) if place not in shown),
+    ]
 
 
 def _place(candidate: Candidate, rank: dict[str, int]) -> tuple[int, int, date, str]:

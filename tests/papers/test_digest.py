@@ -113,6 +113,18 @@ def test_beyond_the_cap_papers_are_counted_and_numbered_on():
     )
 
 
+def test_under_the_cap_every_topic_has_its_share():
+    many = [candidate(number, "language models") for number in range(1, 31)]
+    few = [candidate(number, "tides") for number in range(31, 33)]
+
+    made = digest(*many, *few, cap=10, topics=("language models", "tides"))
+
+    shown = [entry.candidate.topics[0] for entry in made.entries]
+    assert shown == ["language models"] * 8 + ["tides"] * 2
+    assert [entry.number for entry in made.entries + made.rest] == list(range(1, 33))
+    assert {entry.candidate.topics for entry in made.rest} == {("language models",)}
+
+
 def test_buttons_open_the_papers_and_the_rest():
     made = digest(*(candidate(n) for n in range(1, 35)))
 
