@@ -1,0 +1,82 @@
+"""The terminal: what is typed, what is shown, and what Tab offers."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+
+from bot import console
+from bot.console import ConsoleSender, answer, shown
+from bot.console_prompt import CommandCompleter
+from bot.core import Core, PlatformServices
+from handlers.call import Button, Reply
+from handlers.desk import Desk
+from papers.text import text
+from scheduler.pace import TELEGRAM, Pace
+from scheduler.sending import Destination
+from storage.database import Database
+
+NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def services(tmp_path: Path):
+    db = Database.open(tmp_path / "test.db")
+    core = Core(Desk(db), lambda: NOW, "test")
+    yield PlatformServices(core, Pace(TELEGRAM))
+    core.close()
+    db.close()
+
+
+async def offered(services: PlatformServices, typed: str) -> list[str]:
+    completer = CommandCompleter(services)
+    document = Document(typed, len(typed))
+    return [one.text async for one in completer.get_completions_async(document, CompleteEvent())]
+
+
+async def test_a_line_is_answered_as_on_any_platform(services: PlatformServices) -> None:
+    assert "You now follow tides." in shown(await answer(services, "/subscribe tides"), False)
+    assert "tides" in shown(await answer(services, "/topics"), False)
+
+
+async def test_tab_completes_commands_and_their_arguments(services: PlatformServices) -> None:
+    await answer(services, "/subscribe tides")
+
+    assert await offered(services, "/sub") == ["subscribe"]
+    assert "Europe/Berlin" in await offered(services, "/timezone Berl")
+    assert any("1" in one or "tides" in one for one in await offered(services, "/unsubscribe "))
+    assert await offered(services, "tides") == []
+
+
+def test_buttons_are_shown_as_the_lines_one_would_type() -> None:
+    buttons = ((Button("1", "/paper 2611.99001"), Button("Undo", "/unsubscribe #1")),)
+
+    assert shown(Reply(text("Done."), buttons), False) == "Done.\n\nUndo: /unsubscribe #1"
+
+
+async def test_a_digest_is_printed_as_it_was_frozen(capsys: pytest.CaptureFixture[str]) -> None:
+    payload = {"text": "arXiv, Monday 16 November", "plain": "", "buttons": ()}
+
+    first = await ConsoleSender().send(Destination("console", 1), payload, "n")
+
+    assert first.remote_id == 1
+    assert "arXiv, Monday 16 November" in capsys.readouterr().out
+
+
+async def test_the_conversation_ends_when_the_program_is_told_to_stop(
+    services: PlatformServices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = asyncio.Event()
+
+    async def never():
+        await asyncio.Event().wait()
+        yield ""
+
+    monkeypatch.setattr(console, "piped", never)
+    asyncio.get_running_loop().call_later(0.05, stop.set)
+
+    async with asyncio.timeout(2):
+        await console.converse(services, stop, tmp_path / "history")
