@@ -12,28 +12,31 @@ import argparse
 import asyncio
 import json
 import multiprocessing
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
+from statistics import mean
 
 from bench.invented import Invented
 from bot.loopback import ArxivServer
 from bot.loopback_papers import Event, Source, Submission
+from papers.matching import Day, match
+from papers.mistakes import UserError
 from papers.paper import Paper
 from papers.sources.gate import Gate
-from papers.topics import parse
+from papers.topics import Topic, parse
 from scheduler import asking
 from scheduler.ingest import Ingest
 from scheduler.plan import Planner
-from storage import chats, followed, outbox
+from storage import chats, digests, followed, outbox
 from storage.database import Database
 
 DAY = date(2026, 11, 17)
@@ -42,7 +45,8 @@ DUE = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
 PLATFORMS = ("telegram", "discord")
 
 CPU_GOAL, CPU_STRETCH, HELD_GOAL = 10.0, 5.0, 50.0  # seconds, seconds, milliseconds
-LOOK = 0.002  # seconds between two looks at the clock
+BROAD = 60  # papers a day
+LOOK = 0.005  # seconds between two looks at the clock
 
 
 @dataclass
@@ -50,6 +54,7 @@ class Watch:
     """What the measured process saw of itself: CPU seconds by stage, and how late the loop came."""
 
     cpu: dict[str, float]
+    held: dict[str, float]
     late: list[float]
 
 
@@ -93,7 +98,7 @@ def _people(
     path: Path, invented: Invented, papers: list[Paper], options: argparse.Namespace
 ) -> None:
     """Fill the database with chats and what they follow, the day before."""
-    texts = [parse(text).canonical for text in invented.topics(options.topics, papers)]
+    texts = _topics(invented, papers, options.topics)
     before = DUE - timedelta(hours=20)
     wanted = iter(invented.subscriptions(options.subscriptions, len(texts)))
     share = options.subscriptions // options.chats
@@ -106,6 +111,20 @@ def _people(
             for place in [next(wanted) for _ in range(share)]:
                 followed.subscribe(con, chat.id, texts[place], texts[place], before)
     db.close()
+
+
+def _topics(invented: Invented, papers: list[Paper], count: int) -> list[str]:
+    """Invent topics that bring at most BROAD papers; who sees more when subscribing narrows it."""
+    topics = list(_parsed(invented.topics(count * 4 // 3, papers)))
+    found = match(Day(papers), topics)
+    narrow = [topic.canonical for topic in topics if len(found[topic.canonical]) <= BROAD]
+    return list(dict.fromkeys(narrow))[:count]
+
+
+def _parsed(texts: list[str]) -> Iterator[Topic]:
+    for text in texts:
+        with suppress(UserError):  # the drawing of lots may bring nonsense
+            yield parse(text)
 
 
 def _serve(papers: list[Paper], pipe: Connection) -> None:
@@ -134,7 +153,7 @@ def _apart(path: Path, feeds: str, oai: str) -> dict[str, object]:
 
 async def _measure(path: Path, feeds: str, oai: str) -> dict[str, object]:
     idle = await _idle()
-    started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    started = _memory("VmRSS")
     db = Database.open(path)
     gate = Gate("bench", interval=0, now=lambda: MORNING)
     ingest = Ingest(asking.live(gate, feeds, oai), db, lambda: MORNING)
@@ -146,9 +165,11 @@ async def _measure(path: Path, feeds: str, oai: str) -> dict[str, object]:
         **{f"{name}_s": round(cpu, 2) for name, cpu in watch.cpu.items()},
         "wall_s": round(time.monotonic() - began, 1),
         "rows": sum(sum(states.values()) for states in outbox.counts(db.read()).values()),
-        "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
-        "memory_before_mb": round(started, 1),
+        "memory_mb": _memory("VmHWM"),
+        "memory_before_mb": started,
+        "matched_per_digest": round(_mean(db), 1),
         "held_ms": round(max(watch.late) * 1000, 1),
+        "held_by_stage_ms": {name: round(late * 1000, 1) for name, late in watch.held.items()},
         "held_p99_ms": round(sorted(watch.late)[int(len(watch.late) * 0.99)] * 1000, 1),
         "idle_ms": round(idle * 1000, 1),
         "goals": {"cpu_s": CPU_GOAL, "stretch_s": CPU_STRETCH, "held_ms": HELD_GOAL},
@@ -157,14 +178,15 @@ async def _measure(path: Path, feeds: str, oai: str) -> dict[str, object]:
 
 async def _watched(stages: dict[str, Callable[[], object]]) -> Watch:
     """Run the stages one after the other in a thread while the loop is watched."""
-    watch = Watch({}, [])
+    watch = Watch({}, {}, [])
     looking = asyncio.create_task(_look(watch.late))
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(1) as threads:
         for name, work in stages.items():
-            before = time.process_time()
+            before, seen = time.process_time(), len(watch.late)
             await loop.run_in_executor(threads, work)
             watch.cpu[name] = time.process_time() - before
+            watch.held[name] = max(watch.late[seen:], default=0.0)
     looking.cancel()
     return watch
 
@@ -184,6 +206,18 @@ async def _idle() -> float:
     await asyncio.sleep(1.0)
     looking.cancel()
     return max(late)
+
+
+def _memory(name: str) -> float:
+    """Return a figure of /proc/self/status in MB."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    [line] = [line for line in lines if line.startswith(f"{name}:")]
+    return round(int(line.split()[1]) / 1024, 1)
+
+
+def _mean(db: Database) -> float:
+    made = (digests.latest(db.read(), chat) for chat in range(1, 1001))
+    return mean(one.matched for one in made if one is not None)
 
 
 def _show(report: dict[str, object]) -> None:

@@ -13,6 +13,7 @@ import json
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -34,31 +35,26 @@ WORKERS = 32
 BATCH = 8
 """Free hands worth a look at the outbox while others are busy; each look costs a transaction."""
 
-WAITING = 1000
-"""Messages kept in hand for chats that may not have their next one yet."""
+WAITING = 1000  # messages kept in hand for chats that may not have their next one yet
 
 CLAIM = timedelta(minutes=3)
 """How long a claim holds: longer than any wait for a chat (a minute, in groups) and a send."""
 
-POLL = 1.0
-"""Seconds between two looks at the outbox when nobody wakes us."""
+POLL = 1.0  # seconds between two looks at the outbox when nobody wakes us
 
 SEND_SECONDS = 60.0
 """An adapter that has not come back by then is not waited for: perhaps sent."""
 
-GRACE = 8.0
-"""Seconds that what is in hand may take when we are told to stop."""
+GRACE = 8.0  # seconds that what is on its way may take when we are told to stop
 
-FIRST_AGAIN, LAST_AGAIN = 0.1, 5.0
-"""Seconds between tries to write an outcome to a disk that refuses."""
+FIRST_AGAIN, LAST_AGAIN = 0.1, 5.0  # seconds between tries to write to a disk that refuses
 
-SOON = 0.05
-"""Seconds of waiting for a chat that are spent in the pace's queue rather than aside."""
+SOON = 0.05  # seconds of waiting for a chat that are spent in the pace's queue, not aside
+
+__all__ = ["TokenRefused", "run"]
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-
-__all__ = ["TokenRefused", "run"]
 
 
 async def run(
@@ -85,7 +81,7 @@ async def run(
     try:
         await _Post(platform, sender, pace, db, now, own, lease, aftermath).run(stop, wake)
     finally:
-        if executor is None:
+        if own is not executor:
             own.shutdown(wait=False)
 
 
@@ -118,14 +114,14 @@ class _Post:
                 wake.clear()
                 try:
                     await self._look()
-                    self._untroubled()
+                    self._health(None)
                 except StorageError as error:
-                    self._trouble(error)
+                    self._health(error)
                 await self._rest(stop, wake)
         finally:
             await self._finish()
         if self._aftermath.token_refused:
-            raise TokenRefused(self._platform)
+            raise TokenRefused(f"{self._platform} does not accept the token")
 
     async def _look(self) -> None:
         """See to the lease, and take on what may be sent now."""
@@ -177,7 +173,7 @@ class _Post:
                 result = await self._send(row)
             await self._record(row, result)
         except StorageError as error:
-            self._trouble(error)
+            self._health(error)
         finally:
             self._sending.discard(row.id)
 
@@ -225,7 +221,7 @@ class _Post:
                 await self._stored(self._aftermath.record, row, outcome, now)
                 return
             except StorageError as error:
-                self._trouble(error)
+                self._health(error)
             await asyncio.sleep(wait)
             wait = min(wait * 2, LAST_AGAIN)
 
@@ -238,22 +234,17 @@ class _Post:
             await asyncio.wait(self._in_hand.values(), timeout=GRACE)
         for task in self._in_hand.values():
             task.cancel()
-        try:
+        with suppress(StorageError):  # then it lapses
             await self._stored(self._lease.release)
-        except StorageError as error:
-            self._trouble(error)
 
     async def _stored(self, work: Callable[..., T], *args: object) -> T:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._executor, lambda: work(*args))
 
-    def _trouble(self, error: StorageError) -> None:
-        if not self._troubled:
-            log.error("%s: nothing is sent until the database works again: %s",
-                      self._platform, error)  # fmt: skip
-        self._troubled = True
-
-    def _untroubled(self) -> None:
-        if self._troubled:
+    def _health(self, error: StorageError | None) -> None:
+        """Say once when the database stops working, and once when it works again."""
+        if error and not self._troubled:
+            log.error("%s: nothing is sent until this is mended: %s", self._platform, error)
+        elif self._troubled and not error:
             log.info("%s: the database works again", self._platform)
-        self._troubled = False
+        self._troubled = error is not None

@@ -9,6 +9,7 @@ from scheduler import deliver
 from scheduler.outcomes import Failure
 from scheduler.pace import TELEGRAM
 from storage import chat_states, deliveries, leases
+from storage.trouble import Full
 from tests.scheduler.outbox import Post
 from tests.scheduler.virtual_time import run
 
@@ -386,6 +387,70 @@ def test_stopping_finishes_what_is_on_its_way_and_leaves_the_rest_for_later() ->
     run(post.deliver(20))
 
     assert len(post.platform.arrived) == 99
+
+
+def refuse(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk be full until `monkeypatch.undo`."""
+
+    def write() -> object:
+        raise Full("The disk is full.")
+
+    monkeypatch.setattr(post.db, "write", write)
+
+
+def test_nothing_is_sent_while_the_disk_is_full_and_everything_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    post = Post(limits=TELEGRAM)
+    for number in range(1, 60):
+        post.queue(post.chat(number), "text")
+
+    async def scenario() -> int:
+        task = asyncio.create_task(post.deliver(400))
+        await asyncio.sleep(0.5)
+        refuse(post, monkeypatch)
+        await asyncio.sleep(0.1)
+        before = len(post.platform.arrived)
+        await asyncio.sleep(60)
+        arrived = len(post.platform.arrived) - before
+        monkeypatch.undo()
+        await task
+        return arrived
+
+    assert run(scenario()) == 0
+    assert len(post.platform.arrived) == 59
+
+
+def test_an_outcome_the_disk_refused_is_written_when_it_can_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    post = Post()
+    chat = post.chat(1)
+    post.queue(chat, "one")
+    post.platform.before = lambda to: refuse(post, monkeypatch)
+
+    async def scenario() -> None:
+        task = asyncio.create_task(post.deliver(30))
+        await asyncio.sleep(5)
+        assert post.rows(chat)[0][0] == "attempting"
+        monkeypatch.undo()
+        await task
+
+    run(scenario())
+
+    assert post.platform.texts(1) == ["one"]
+    assert post.rows(chat)[0][:2] == ("sent", 0)
+
+
+def test_a_second_sender_that_cannot_have_the_lease_sends_nothing() -> None:
+    post = Post()
+    post.queue(post.chat(1), "one")
+    with post.db.write() as con:
+        leases.acquire(con, "send:telegram", "other", post.clock, timedelta(hours=1))
+
+    run(post.deliver(30))
+
+    assert post.platform.arrived == []
 
 
 def test_a_wake_up_is_answered_at_once() -> None:
