@@ -97,6 +97,11 @@ def last_closed(con: sqlite3.Connection) -> Batch | None:
     return _first(con, "WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1")
 
 
+def last_pushed(con: sqlite3.Connection) -> Batch | None:
+    """Return the batch with the greatest seq of those that are pushed."""
+    return _first(con, "WHERE seq IS NOT NULL AND history = 0 ORDER BY seq DESC LIMIT 1")
+
+
 def closed_after(con: sqlite3.Connection, seq: int) -> list[Batch]:
     """Return the batches to push that closed after `seq`, in order of closing."""
     return _all(con, "WHERE seq > ? AND history = 0 ORDER BY seq", seq)

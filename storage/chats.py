@@ -184,10 +184,12 @@ def first_due(con: sqlite3.Connection, chat: Chat, now: datetime) -> datetime:
 
 
 def starting_seq(con: sqlite3.Connection, zone: str, minutes: int, days: int, now: datetime) -> int:
-    """Return the seq after which batches count for who begins now: the last closed one counts
-    while the hour for it is still ahead.
+    """Return the seq after which batches count for who begins now.
+
+    The last one counts while the hour for it is still ahead. History is never pushed, so it is
+    passed over even when it was fetched after that batch.
     """
-    last = batches.last_closed(con)
+    last = batches.last_pushed(con)
     if last is None or last.seq is None or last.closed_at is None:
         return 0
     ahead = next_due(zone, minutes, days, last.closed_at) > now

@@ -203,3 +203,14 @@ def test_the_first_digest_of_a_chat_created_at_its_hour_is_tomorrow(
 
     assert created.next_due == at("2026-11-17T08:00")
     assert created.next_due.date() == date(2026, 11, 17)
+
+
+def test_history_fetched_late_does_not_take_todays_batch_from_a_new_chat(
+    con: sqlite3.Connection,
+) -> None:
+    today = close_day(con, MONDAY, at=at("2026-11-16T05:40"))
+    close_day(con, MONDAY - timedelta(days=3), at=at("2026-11-16T05:50"), history=True)
+
+    begun = chats.starting_seq(con, "UTC", 480, 127, at("2026-11-16T06:00"))
+
+    assert begun == today - 1
