@@ -14,7 +14,7 @@ from scheduler import deliver
 from scheduler.clock import Clockwork, Job
 from scheduler.ingest import Ingest
 from scheduler.plan import Planner
-from storage import outbox
+from storage import batches, hits, outbox
 from storage.database import Database
 
 INGEST_SECONDS = 60.0
@@ -86,6 +86,8 @@ class Engine:
 
     def _tidy(self) -> None:
         before = self._now() - KEPT
+        with self._db.write() as con:
+            hits.prune(con, batches.seq_closed_before(con, before))
         while True:
             with self._db.write() as con:
                 if not outbox.prune(con, before):

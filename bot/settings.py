@@ -92,7 +92,8 @@ def _check(given: Mapping[str, str], problems: list[str]) -> None:
             "DISCORD_TOKEN contains a space. Copy it again from discord.com/developers: "
             "your application, Bot, Reset Token."
         )
-    if given["DATABASE_URL"] and not given["DATABASE_URL"].startswith("sqlite:///"):
+    url = given["DATABASE_URL"]
+    if url and not re.fullmatch(r"sqlite:///(?!:memory:).+", url):
         problems.append(
             "DATABASE_URL must begin with sqlite:/// and name a file, "
             "for example sqlite:///paperboy.db."

@@ -132,8 +132,9 @@ class _Listener:
         self._offset, self._told = data["update_id"] + 1, False
         try:
             event = read(Update.de_json(data, self._bot), self._bot.username)
-        except (KeyError, TypeError, ValueError) as error:
-            log.warning("update %s was not understood: %r", data["update_id"], error)
+        except Exception:
+            # Whatever is wrong with one update, the batch must not come again because of it.
+            log.warning("update %s was not understood", data["update_id"], exc_info=True)
             return
         if event is not None:
             self._lanes.add(lane(event), lambda: self._talk.take(event))

@@ -78,15 +78,16 @@ class Ingest:
         """Fetch the feeds still missing; True when the day is ready to be reconciled."""
         before = holdings.shown_before(self._db, batch.day)
         errors, stale = self._fetch(batch.day, before, probing=batch.note == _NOTHING)
-        late = now - batch.opened_at >= DEADLINE
-        if (errors or stale) and not late:
+        partial = now - batch.opened_at >= DEADLINE and any(map(self._has_rows, GROUPS))
+        if (errors or stale) and not partial:
             state: State = "failed" if errors else "stalled"
             note = errors[0].sentence if errors else stale_note(stale)
             wait(self._db, batch.day, now, state, note, errors[0] if errors else None)
             return False
         if not errors and not stale and not any(feed.items for feed in self._feeds.values()):
             return self._nothing_listed(batch.day, now)
-        self._store_feeds(batch.day, now)
+        # A day of which not every group could be read closes only if OAI-PMH tells the rest.
+        self._store_feeds(batch.day, now, "failed" if errors or stale else "fresh")
         return True
 
     def _fetch(
@@ -107,8 +108,8 @@ class Ingest:
                 if isinstance(error, Throttled | Unreachable):
                     break
                 continue
-            if feed.day < day or announcing.is_stale(feed, before):
-                log.warning("feed %s of %s shows an earlier day's rows", group, day)
+            if feed.day != day or announcing.is_stale(feed, before):
+                log.warning("feed %s of %s shows another day's rows", group, day)
                 stale.append(group)
                 continue
             self._feeds[group] = feed
@@ -137,14 +138,14 @@ class Ingest:
         set_quiet(self._db, day, now, "arXiv announced nothing on this day.")
         return False
 
-    def _store_feeds(self, day: date, now: datetime) -> None:
+    def _store_feeds(self, day: date, now: datetime, state: State) -> None:
         papers = {i.paper.id: i.paper for feed in self._feeds.values() for i in feed.items}
         with self._db.write() as con:
             found = announcing.from_feeds(self._feeds, holdings.held(self._db, papers, day))
             library.put_papers(con, papers.values(), now)
             holdings.add_listed(self._db, day, found)
             count = len(holdings.listed(self._db, day))
-            batches.record(con, day, state="fresh", declared=count, fetched=count, note="")
+            batches.record(con, day, state=state, declared=count, fetched=count, note="")
         log.info("%s: %d papers listed", day, count)
 
 

@@ -29,12 +29,16 @@ from storage.chats import Chat
 from storage.database import Database
 from storage.digests import Item
 from storage.planned import Plan, PlannedDigest
+from storage.trouble import StorageError
 
 WAIT = timedelta(hours=6)
 """How long a due chat waits for a batch that is not closed yet."""
 
 LATE = WAIT + timedelta(minutes=30)
 """A digest later than this is merged into the chat's next one; the half hour is for the tick."""
+
+AFTER_A_FAULT = timedelta(days=1)
+"""When a chat is looked at again that a fault in what is stored kept from being planned."""
 
 CHUNK = 500
 """Chats recorded in one transaction, which takes about a tenth of a second."""
@@ -79,7 +83,7 @@ class Planner:
         last = batches.last_closed(self._db.read())
         if last is None or last.seq is None or last.seq == self._matched:
             return
-        since = last.seq - 1 if self._matched is None else self._matched
+        since = chats.least_cursor(self._db.read()) if self._matched is None else self._matched
         for batch in batches.closed_after(self._db.read(), since):
             if batch.seq is not None:
                 with _without_collector(), self._db.write() as con:
@@ -89,9 +93,18 @@ class Planner:
     def _plan(self, some: Sequence[Chat], now: datetime) -> int:
         """Make the digests first, so that nobody waits for the database meanwhile.
 
-        A chat that changes before they are recorded is passed over and comes again.
+        A chat that changes before they are recorded is passed over and comes again. One that
+        cannot be planned keeps nobody else waiting: it is looked at again a day later.
         """
-        plans = _plans(self._db, some, now)
+        try:
+            plans = _plans(self._db, some, now)
+        except StorageError:
+            raise
+        except Exception:
+            if len(some) > 1:
+                return sum(self._plan([chat], now) for chat in some)
+            log.exception("chat %d could not be planned", some[0].id)
+            plans = [Plan(some[0].id, some[0].next_due, some[0].cursor, now + AFTER_A_FAULT)]
         with self._db.write() as con:
             return planned.record_plan(con, plans, now)
 
@@ -101,7 +114,7 @@ def _without_collector() -> Iterator[None]:
     """Keep the garbage collector out of matching and planning.
 
     A full collection walks everything matching keeps in memory, and stops every thread for a
-    tenth of a second. Neither makes cycles, and what is frozen is still freed by counting.
+    tenth of a second. What both make is freed by counting references.
     """
     gc.freeze()
     gc.disable()
@@ -109,6 +122,7 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+        gc.unfreeze()
 
 
 def is_awaited(db: Database, now: datetime) -> bool:

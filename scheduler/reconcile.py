@@ -21,8 +21,12 @@ from storage import announcements, batches
 from storage.batches import Batch, State
 from storage.database import Database
 
-DEADLINE = timedelta(hours=6)
-"""A day that two sources do not agree on by then closes as incomplete, and says so."""
+DEADLINE = timedelta(hours=4)
+"""A day that two sources do not agree on by then closes as incomplete, and says so.
+
+With the longest wait between two tries (asking.WAITS) it is shorter than a digest waits for its
+day (plan.WAIT), so that what was found is not held back until the next morning.
+"""
 
 ABSENT = 0.5
 """Part of a feed's rows that OAI-PMH does not know for the day from which on the feed is stale."""
@@ -38,7 +42,7 @@ def reconcile(
     late = now - batch.opened_at >= DEADLINE
     records = harvest_day(arxiv, db, day, now)
     if records is None:
-        if late:
+        if late and _is_whole(db, day):
             _close(db, day, [], now, "Closed without OAI-PMH, which did not answer.")
         return
     stale = [group for group, feed in feeds.items() if _mostly(feed, _absent(db, day, records))]
@@ -103,6 +107,12 @@ def _close(db: Database, day: date, found: list[Announcement], now: datetime, no
         seq = holdings.close_day(db, day, found, now, note)
         asking.settle(db, f"day {day}")
     log.info("%s closed as batch %d%s", day, seq, f": {note}" if note else "")
+
+
+def _is_whole(db: Database, day: date) -> bool:
+    """Say whether all feeds of a day were read, and listed something."""
+    batch = batches.get(db.read(), day)
+    return batch is not None and batch.state == "fresh" and batch.fetched > 0
 
 
 def _absent(db: Database, day: date, records: list[Record]) -> set[str]:

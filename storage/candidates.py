@@ -7,6 +7,7 @@
 One chat is the bulk case of one, so that the preview and the push cannot differ.
 """
 
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -14,13 +15,17 @@ from datetime import date
 
 from papers import matching, topics
 from papers.digest import Candidate
+from papers.mistakes import UserError
 from papers.paper import Kind
+from papers.topics import Topic
 from storage import announcements, digests, followed, hits, library, search
 from storage import editions as kept
 from storage.batches import Batch
 from storage.chats import Chat
 from storage.editions import Edition
 from storage.followed import Subscription
+
+log = logging.getLogger(__name__)
 
 _FEW = 24
 """Up to so many topics the search index answers faster than indexing a day's papers would."""
@@ -122,8 +127,8 @@ def _searched(
 ) -> dict[int, tuple[int, ...]]:
     day = kept.day_of(con, seq)
     return {
-        id: tuple(sorted(search.per_day(con, topics.parse(text), (day,))[day]))
-        for id, text in texts.items()
+        id: tuple(sorted(search.per_day(con, topic, (day,))[day])) if topic else ()
+        for id, topic in _read(texts).items()
     }
 
 
@@ -132,12 +137,26 @@ def _matched(
 ) -> dict[int, tuple[int, ...]]:
     papers = library.by_number(con, announcements.kinds_by_paper(con, seq))
     numbers = sorted(papers)
-    wanted = {id: topics.parse(text) for id, text in texts.items()}
-    places = matching.match(matching.Day([papers[number] for number in numbers]), wanted.values())
+    wanted = _read(texts)
+    places = matching.match(
+        matching.Day([papers[number] for number in numbers]), filter(None, wanted.values())
+    )
     return {
-        id: tuple(numbers[place] for place in places[topic.canonical])
+        id: tuple(numbers[place] for place in places[topic.canonical]) if topic else ()
         for id, topic in wanted.items()
     }
+
+
+def _read(texts: Mapping[int, str]) -> dict[int, Topic | None]:
+    """Parse stored topics; one that an earlier grammar allowed must not stop the others."""
+    read: dict[int, Topic | None] = {}
+    for id, text in texts.items():
+        try:
+            read[id] = topics.parse(text)
+        except UserError as error:
+            log.warning("topic %d is not understood any more: %s", id, type(error).__name__)
+            read[id] = None
+    return read
 
 
 def _matches(

@@ -165,6 +165,12 @@ def due(con: sqlite3.Connection, now: datetime, limit: int, platforms: Iterable[
     return sorted(found, key=lambda chat: (chat.next_due, chat.id))[:limit]
 
 
+def least_cursor(con: sqlite3.Connection) -> int:
+    """Return the seq after which some active chat has batches left; 0 when there is none."""
+    row = con.execute("SELECT min(cursor) FROM chat WHERE state = 'active'").fetchone()
+    return int(row[0] or 0)
+
+
 def set_next_due(con: sqlite3.Connection, chat_id: int, moment: datetime) -> None:
     con.execute("UPDATE chat SET next_due = ? WHERE id = ?", (to_ms(moment), chat_id))
 

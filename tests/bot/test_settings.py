@@ -57,3 +57,9 @@ def test_the_environment_wins_over_the_file(
 
     assert settings.contact == "environment@example.org"
     assert settings.log_level == "DEBUG"
+
+
+@pytest.mark.parametrize("url", ["sqlite:///", "sqlite:///:memory:", "paperboy.db"])
+def test_a_database_that_would_not_be_kept_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match="DATABASE_URL"):
+        parse({"DATABASE_URL": url})

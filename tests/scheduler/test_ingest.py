@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from papers.sources.feed import GROUPS as FEEDS
+from scheduler import asking, plan
 from scheduler.reconcile import DEADLINE
 from storage import announcements, batches, library
 from tests.fakes.arxiv import make_event
@@ -205,6 +206,46 @@ def test_a_day_oai_never_answers_for_closes_at_the_deadline_and_says_so(world: W
     assert batch is not None
     assert batch.state == "closed"
     assert "OAI-PMH" in batch.note
+
+
+def test_a_day_arxiv_never_answered_for_stays_open_and_is_caught_up(world: World) -> None:
+    world.at(MONDAY)
+    world.arxiv.fail("", "html", times=1000)
+    world.at(TUESDAY)
+    for _ in range(DEADLINE // timedelta(minutes=30) + 3):
+        world.later(30)
+
+    assert world.state(TUESDAY) == "failed"
+
+    world.arxiv.heal()
+    world.at(WEDNESDAY)
+    for _ in range(5):
+        world.later(30)
+
+    assert world.state(TUESDAY) == "closed"
+    assert world.kinds(TUESDAY)["new"] == 12
+
+
+def test_a_day_with_a_group_never_read_closes_only_with_the_help_of_oai(world: World) -> None:
+    world.at(MONDAY)
+    world.arxiv.fail("oai", "html", times=1000)
+    world.arxiv.fail("rss", "html")
+    world.at(TUESDAY)
+    for _ in range(DEADLINE // timedelta(minutes=30) + 3):
+        world.arxiv.fail("rss", "html")
+        world.later(30)
+
+    assert world.state(TUESDAY) == "failed"
+
+    world.arxiv.heal()
+    world.later(60)
+
+    assert world.state(TUESDAY) == "closed"
+    assert world.kinds(TUESDAY)["new"] == 12
+
+
+def test_the_deadline_comes_before_a_due_digest_gives_up_waiting() -> None:
+    assert DEADLINE + max(asking.WAITS) < plan.WAIT
 
 
 def test_a_feed_that_stays_stale_is_replaced_by_oai_at_the_deadline(world: World) -> None:

@@ -1,5 +1,6 @@
 """Who gets a digest when, what it holds, and that nothing comes twice; papers are invented."""
 
+import gc
 import json
 from datetime import UTC, date, datetime, timedelta
 
@@ -256,3 +257,38 @@ def test_a_restarted_planner_matches_what_closed_meanwhile(desk: Desk) -> None:
 
     assert "2 of 2 for you" in desk.messages(chat)[0]["text"]
     assert desk.state(chat).next_due - desk.now == timedelta(days=1)
+
+
+def test_a_topic_an_earlier_grammar_allowed_stops_nobody(desk: Desk) -> None:
+    fine, broken = desk.chat(1), desk.chat(2, "invented tides")
+    with desk.db.write() as con:
+        con.execute("UPDATE topic SET canonical = '((((' WHERE canonical <> 'invented'")
+    desk.announced(16, 1)
+
+    assert desk.tick(16, 8) == 1
+
+    assert desk.messages(fine)
+    assert not desk.messages(broken)
+    assert desk.state(broken).next_due == at(17, 8)
+
+
+def test_a_zone_that_no_longer_exists_stops_nobody(desk: Desk) -> None:
+    fine, broken = desk.chat(1), desk.chat(2)
+    with desk.db.write() as con:
+        con.execute("UPDATE chat SET zone = 'Mars/Olympus' WHERE id = ?", (broken.id,))
+    desk.announced(16, 1)
+
+    assert desk.tick(16, 8) == 1
+
+    assert desk.messages(fine)
+    assert desk.state(broken).next_due == at(17, 8)
+
+
+def test_planning_leaves_the_collector_as_it_was(desk: Desk) -> None:
+    desk.chat()
+    desk.announced(16, 1)
+
+    desk.tick(16, 8)
+
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
