@@ -7,7 +7,9 @@ answered line by line, so that a script can talk to Paperboy. Digests appear abo
 import asyncio
 import shutil
 import sys
+import threading
 from collections.abc import AsyncIterator, Coroutine
+from contextlib import suppress
 from pathlib import Path
 
 from bot.services import Services
@@ -102,6 +104,20 @@ def shown(reply: Reply, colour: bool) -> str:
 
 
 async def piped() -> AsyncIterator[str]:
-    """Yield the lines of standard input as they come."""
-    while line := await asyncio.to_thread(sys.stdin.readline):
+    """Yield the lines of standard input as they come.
+
+    They are read in a daemon thread: a pipe that nobody writes to must not keep the program from
+    ending, as a thread of an executor would.
+    """
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str] = asyncio.Queue()
+
+    def read() -> None:
+        with suppress(RuntimeError):  # the loop is closed: the program has ended
+            for line in sys.stdin:
+                loop.call_soon_threadsafe(lines.put_nowait, line)
+            loop.call_soon_threadsafe(lines.put_nowait, "")
+
+    threading.Thread(target=read, name="stdin", daemon=True).start()
+    while line := await lines.get():
         yield line

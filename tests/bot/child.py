@@ -74,7 +74,9 @@ def environment(
 
 
 @asynccontextmanager
-async def started(where: Path, settings: dict[str, str], *arguments: str) -> AsyncIterator[Child]:
+async def started(
+    where: Path, settings: dict[str, str], *arguments: str, stdin: int = asyncio.subprocess.DEVNULL
+) -> AsyncIterator[Child]:
     """Start Paperboy in the folder `where`; whatever is left of it at the end is killed."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -83,7 +85,7 @@ async def started(where: Path, settings: dict[str, str], *arguments: str) -> Asy
         *arguments,
         cwd=where,
         env=settings,
-        stdin=asyncio.subprocess.DEVNULL,
+        stdin=stdin,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )

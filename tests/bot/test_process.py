@@ -186,3 +186,12 @@ async def test_a_signal_ends_it_within_ten_seconds_even_while_arxiv_hangs(
                 assert await child.stop(by) == 0
 
     assert "Traceback" not in child.log
+
+
+async def test_a_pipe_that_stays_open_does_not_keep_it_from_ending(tmp_path: Path) -> None:
+    async with started(tmp_path, environment(tmp_path), stdin=asyncio.subprocess.PIPE) as child:
+        assert child.process.stdin is not None
+        child.process.stdin.write(b"/help\n")
+        await asyncio.sleep(2)
+
+        assert await child.stop() == 0
