@@ -5,6 +5,7 @@ answered line by line, so that a script can talk to Paperboy. Digests appear abo
 """
 
 import asyncio
+import re
 import shutil
 import sys
 import threading
@@ -15,6 +16,7 @@ from pathlib import Path
 from bot.services import Services
 from handlers.call import Address, Call, Person, Reply, Slow
 from handlers.dispatch import parse_line
+from papers.render_console import reflowed
 from papers.text import console as rendered
 from scheduler.outcomes import Sent
 from scheduler.sending import Payload, Place
@@ -33,15 +35,21 @@ class ConsoleSender:
         self._count = 0
 
     async def send(self, to: Place, payload: Payload, nonce: str) -> Sent:
-        """Print one message above the prompt."""
+        """Print one message above the prompt; a terminal gets it like any answer."""
         self._count += 1
-        say("\n" + payload["text"] + "\n")
+        page = payload["text"]
+        say("\n" + (reflowed(page, columns()) if is_terminal() else page) + "\n")
         return Sent(self._count)
 
 
 def is_terminal() -> bool:
     """Say whether a person sits at both ends, rather than a script."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def columns() -> int:
+    """Return how wide a line may be here."""
+    return min(shutil.get_terminal_size().columns, WIDEST)
 
 
 def say(text: str) -> None:
@@ -91,16 +99,24 @@ async def answer(services: Services, line: str) -> Reply:
 
 
 def shown(reply: Reply, colour: bool) -> str:
-    """Render a reply for this terminal; buttons become the lines one would type."""
-    width = min(shutil.get_terminal_size().columns, WIDEST) if colour else 0
-    text = rendered(reply.text, width=width, colour=colour)
+    """Render a reply for this terminal; buttons become the lines one would type.
+
+    A line that the text names itself is not said twice.
+    """
+    text = rendered(reply.text, width=columns() if colour else 0, colour=colour)
+    said = rendered(reply.text)
     typed = [
-        f"{button.label}: {button.line}"
+        f"{button.label}: {button.typed or button.line}"
         for row in reply.buttons
         for button in row
-        if not button.label.isdecimal()
+        if not button.label.isdecimal() and not _stands_in(said, button.typed or button.line)
     ]
     return "\n\n".join([text, *(["\n".join(typed)] if typed else [])])
+
+
+def _stands_in(said: str, line: str) -> bool:
+    """Tell whether a text names a line already, and not only the beginning of a word."""
+    return re.search(rf"{re.escape(line)}(?!\w)", said) is not None
 
 
 async def piped() -> AsyncIterator[str]:

@@ -8,6 +8,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.patch_stdout import patch_stdout
 
 from bot.console import HOME, OWNER
@@ -22,18 +23,33 @@ def above_the_prompt() -> AbstractContextManager[None]:
 
 
 async def prompted(services: Services, history: Path) -> AsyncIterator[str]:
-    """Yield the lines a person types at a prompt, until Ctrl-D or Ctrl-C."""
+    """Yield the lines a person types at a prompt, until Ctrl-D, or Ctrl-C on an empty line."""
     session: PromptSession[str] = PromptSession(
         "> ",
         history=FileHistory(str(history)),
         completer=CommandCompleter(services),
         complete_while_typing=False,
+        key_bindings=keys(),
     )
     while True:
         try:
             yield await session.prompt_async()
         except (EOFError, KeyboardInterrupt):
             return
+
+
+def keys() -> KeyBindings:
+    """Let Ctrl-C clear what is typed; on an empty line it leaves, like Ctrl-D."""
+    bindings = KeyBindings()
+
+    @bindings.add("c-c")
+    def _clear_or_leave(event: KeyPressEvent) -> None:
+        if event.current_buffer.text:
+            event.current_buffer.reset()
+        else:
+            event.app.exit(exception=EOFError)
+
+    return bindings
 
 
 class CommandCompleter(Completer):

@@ -6,6 +6,7 @@ What the client hears and answers is bot/discord_client.py.
 import asyncio
 import logging
 
+import aiohttp
 import discord
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -15,7 +16,7 @@ from bot.discord_client import PaperboyClient
 from bot.discord_send import DiscordSender
 from bot.services import Services
 from bot.settings import Settings
-from bot.supervise import Fatal
+from bot.supervise import Fatal, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +88,8 @@ async def _end(living: asyncio.Task[None]) -> None:
             raise
     except discord.LoginFailure as error:
         raise Fatal(_TOKEN_REFUSED) from error
+    except aiohttp.ClientConnectionError as error:
+        raise Unreachable("Discord cannot be reached") from error
     except discord.PrivilegedIntentsRequired as error:
         raise Fatal(_FATAL_CLOSES[4014]) from error
     except discord.ConnectionClosed as error:

@@ -31,6 +31,9 @@ from handlers.entry import Command
 
 log = logging.getLogger(__name__)
 
+# At each start the library warns that it cannot speak (PyNaCl, davey); nobody wants it to.
+logging.getLogger("discord.client").setLevel(logging.ERROR)
+
 LONGEST_LIBRARY_SLEEP = 30.0
 """Seconds the library may sleep on a rate limit by itself; the least it accepts."""
 

@@ -24,7 +24,7 @@ CHAT_INPUT, STRING = 1, 3
 GUILD_INSTALL = 0
 IN_GUILD, IN_BOT_DM = 0, 1
 
-COMPLETED = frozenset({"paper", "topic", "zone", "time", "days", "choice"})
+COMPLETED = frozenset({"text", "paper", "topic", "zone", "time", "days", "choice"})
 """Kinds of argument for which something is offered while a person types."""
 
 

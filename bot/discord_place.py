@@ -48,14 +48,17 @@ def may_manage(interaction: discord.Interaction) -> bool:
 
 
 def missing(permissions: discord.Permissions, thread: bool) -> list[str]:
-    """Return the names, as Discord's settings show them, of what the bot lacks to post digests."""
+    """Return the names, as Discord's settings show them, of what the bot lacks to post digests.
+
+    The permissions are those computed for the channel: there an administrator has all of them.
+    """
     speak = permissions.send_messages_in_threads if thread else permissions.send_messages
     needed = {
         "View Channel": permissions.view_channel,
         "Send Messages in Threads" if thread else "Send Messages": speak,
         "Embed Links": permissions.embed_links,
     }
-    return [] if permissions.administrator else [name for name, has in needed.items() if not has]
+    return [name for name, has in needed.items() if not has]
 
 
 def warning(interaction: discord.Interaction) -> str:
@@ -68,8 +71,8 @@ def warning(interaction: discord.Interaction) -> str:
         return ""
     names = " and ".join(filter(None, [", ".join(lacking[:-1]), lacking[-1]]))
     return (
-        f"Digests cannot arrive here yet: the bot lacks {names} in this channel. "
-        "Grant it in the channel's settings under Permissions."
+        f"I may not post in this channel: I need {names}. Until then no digest arrives here. "
+        "The channel's settings have it under Permissions."
     )
 
 

@@ -20,6 +20,9 @@ FIRST_SIGN = 1.5
 """Seconds after which a command is deferred; Discord gives up after 3."""
 
 
+EXPECTING = frozenset({"subscribe", "time", "timezone", "days", "resume"})
+"""Commands after which a manager of the chat expects digests in it; /start tells anybody."""
+
 ALREADY_ANSWERED = 40060
 """Discord's code for a second callback: the library tries again when an answer was lost."""
 
@@ -38,18 +41,13 @@ async def answer(
     if isinstance(found, Slow):
         await stage.defer()
         found = await services.finish(found)
-    await stage.show(_with_warning(interaction, call, services, found))
+    await stage.show(_with_warning(interaction, call, found))
 
 
-def _with_warning(
-    interaction: discord.Interaction, call: Call, services: Services, reply: Reply
-) -> Reply:
-    """Add to the answer of a command that changes the chat what keeps digests from it."""
-    changes = any(
-        command.name == call.command and command.manages and (call.text or not command.arguments)
-        for command in services.commands
-    )
-    sentence = warning(interaction) if changes and call.may_manage else ""
+def _with_warning(interaction: discord.Interaction, call: Call, reply: Reply) -> Reply:
+    """Add to the answer of a command that is about coming digests what keeps them away."""
+    concerned = call.command == "start" or (call.command in EXPECTING and call.may_manage)
+    sentence = warning(interaction) if concerned else ""
     if not sentence:
         return reply
     return Reply(text(reply.text, sentence), reply.buttons, reply.ephemeral)

@@ -21,7 +21,13 @@ def clock(path: str = "") -> Clock:
 
 def file_now(path: Path) -> datetime:
     """Read the clock in `path`; raises ValueError when it holds no ISO 8601 moment with a zone."""
-    start = datetime.fromisoformat(path.read_text(encoding="ascii").strip())
-    if start.tzinfo is None:
-        raise ValueError(f"{path} must hold a moment with its zone, such as 2026-11-16T05:30:00Z")
+    try:
+        start = datetime.fromisoformat(path.read_text(encoding="ascii").strip())
+    except ValueError:
+        start = None
+    if start is None or start.tzinfo is None:
+        raise ValueError(
+            f"The file {path} (CLOCK_FILE) must hold a moment with its zone, such as "
+            "2026-11-16T05:30:00Z"
+        )
     return start.astimezone(UTC) + timedelta(seconds=time.time() - os.stat(path).st_mtime)

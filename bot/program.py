@@ -35,7 +35,10 @@ _ALONE = (
     "Another Paperboy works on this database ({}); it fetches and delivers. "
     "You can talk with it here all the same."
 )
-_HELLO = "Paperboy. /start tells how to begin, /help lists the commands, Ctrl-D ends."
+_HELLO = (
+    "Paperboy. /start tells how to begin, /help lists the commands. Ctrl-D ends, and so does "
+    "Ctrl-C on an empty line."
+)
 
 
 async def run(settings: Settings, sample: bool = False) -> int:
@@ -66,6 +69,7 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
         settings.operators,
         lambda: gate.quiet_until,
         lambda: gate.sent_today,
+        sample=sample,
     )
     core = Core(desk, now, own_name())
     stack.callback(core.close)

@@ -104,6 +104,7 @@ def _check(given: Mapping[str, str], problems: list[str]) -> None:
         schemes = ("ws", "wss") if name == "DISCORD_GATEWAY_URL" else ("http", "https")
         parts = urlsplit(given[name])
         if given[name] and (parts.scheme not in schemes or not parts.netloc):
-            problems.append(f"{name} must be an address beginning with {schemes[0]}://.")
+            beginning = " or ".join(f"{scheme}://" for scheme in schemes)
+            problems.append(f"{name} must be an address beginning with {beginning}.")
     if given["CLOCK_FILE"] and not Path(given["CLOCK_FILE"]).is_file():
-        problems.append("CLOCK_FILE names a file that does not exist.")
+        problems.append(f"CLOCK_FILE names {given['CLOCK_FILE']}, and there is no such file.")

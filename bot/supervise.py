@@ -17,6 +17,10 @@ class Fatal(Exception):
     """Trying again cannot help, as when a token is refused; the text says what to do."""
 
 
+class Unreachable(Exception):
+    """The platform gave no connection; the text says so, and more is only for the debug log."""
+
+
 async def supervise(
     name: str, run: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event
 ) -> bool:
@@ -35,8 +39,11 @@ async def supervise(
             return False
         except Exception as error:
             wait = FIRST_WAIT if loop.time() - began > STEADY else wait
-            log.warning("%s stopped (%s: %s); starting it again in %.0f s", name,
-                        type(error).__name__, error, wait)  # fmt: skip
+            if isinstance(error, Unreachable):
+                log.warning("%s; trying again in %.0f s", error, wait)
+            else:
+                log.warning("%s stopped (%s: %s); starting it again in %.0f s", name,
+                            type(error).__name__, error, wait)  # fmt: skip
             log.debug("%s stopped", name, exc_info=True)
             await pause(stop, wait)
             wait = min(wait * 2, LONGEST_WAIT)

@@ -40,10 +40,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: pressing it says `line` (a command line of at most 64 bytes)."""
+    """A button: pressing it says `line` (a command line of at most 64 bytes).
+
+    `typed` is what a person would type for the same, where `line` is none of their business.
+    """
 
     label: str
     line: str
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

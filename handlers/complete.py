@@ -10,6 +10,7 @@ from handlers.chat_here import known
 from handlers.commands import COMMANDS
 from handlers.desk import Desk
 from handlers.wording import shortened, zone_words
+from papers.categories import CATEGORIES
 from papers.zones import zones_like
 from storage import followed, library
 
@@ -33,6 +34,8 @@ def _offers(call: Call, desk: Desk, kind: str, said: str) -> Iterable[tuple[str,
     match kind:
         case "topic":
             return _topics(call, desk, said)
+        case "text":
+            return _categories(said)
         case "paper":
             found = library.recent(desk.db.read(), MOST, said)
             return [(f"{id}  {title}", id) for id, title in found]
@@ -54,9 +57,27 @@ def _topics(call: Call, desk: Desk, said: str) -> list[tuple[str, str]]:
     chat = known(call, desk)
     mine = followed.of_chat(desk.db.read(), chat.id) if chat else []
     return [
-        (f"{number}  {sub.name}", f"#{sub.topic_id}")
+        (f"{number}  {sub.name}", _typed(number, sub.name))
         for number, sub in enumerate(mine, 1)
         if said.casefold() in f"{number}  {sub.name}".casefold()
+    ]
+
+
+def _typed(number: int, name: str) -> str:
+    """Return what a person types to mean this topic: its name, where that is one."""
+    return str(number) if len(name) > _LENGTH or name.strip("#.").isdecimal() else name
+
+
+def _categories(said: str) -> list[tuple[str, str]]:
+    """Suggest the end of a topic in which a category is being typed, by its id or its name."""
+    before, field, begun = said.rpartition("cat:")
+    if not field or " " in begun or (before and before[-1].isalnum()):
+        return []
+    begun = begun.casefold()
+    return [
+        (f"{id}  {name}", f"{before}cat:{id}")
+        for id, name in CATEGORIES.items()
+        if id.casefold().startswith(begun) or name.casefold().startswith(begun)
     ]
 
 

@@ -36,7 +36,8 @@ class Desk:
     """One per process. `api` is None when this process may not ask arXiv.
 
     `operators` are (platform, person id). `quiet_until` says until when arXiv asked for silence,
-    `sent_today` how many requests it has had from us since midnight UTC.
+    `sent_today` how many requests it has had from us since midnight UTC. `sample` says that
+    arXiv is the sample's, which has invented papers only.
     """
 
     db: Database
@@ -45,3 +46,4 @@ class Desk:
     quiet_until: Callable[[], datetime | None] = _never_quiet
     sent_today: Callable[[], int] = _no_count
     topic_limit: int = TOPIC_LIMIT
+    sample: bool = False

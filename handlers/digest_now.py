@@ -5,7 +5,7 @@ The text is made by the function that makes the digest itself, from the same can
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.call import Button, Call, Reply
@@ -16,7 +16,7 @@ from papers import digest as digests_of_papers
 from papers.dates import day_words
 from papers.digest import Candidate, Digest, Entry
 from papers.mistakes import UserError
-from papers.text import Text, code, para, text
+from papers.text import code, para, text
 from storage import batches, candidates, digests, followed, library, listings
 from storage.chats import Chat
 from storage.digests import MadeDigest
@@ -29,11 +29,16 @@ _MORE = re.compile(r"more(?:\s+(\S{1,30}))?(?:\s+(\d{1,5}))?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
-    """All entries of a digest under its name; `shown` were in its text, the rest beyond the cap."""
+    """All entries of a digest under its name; the first `shown` have been shown."""
 
     name: str
     entries: tuple[Entry, ...]
     shown: int
+
+    @property
+    def key(self) -> str:
+        """What the chat's listing keeps: the name, and how far the chat has read."""
+        return f"{self.name} {self.shown}"
 
 
 def digest(call: Call, desk: Desk) -> Reply:
@@ -54,8 +59,7 @@ def digest(call: Call, desk: Desk) -> Reply:
 def _preview(chat: Chat, call: Call, desk: Desk) -> Reply:
     made = _compose(chat, NOW, desk)
     if made.matched:
-        lead = "This is new for you so far; it still comes at your hour."
-        return _shown(chat, NOW, made, lead, call, desk)
+        return _shown(chat, NOW, made, _lead(chat), call, desk)
     last = batches.last_days(desk.db.read(), 1)
     if not last:
         return Reply(text(f"No announcement is stored yet, so there is nothing to show. "
@@ -64,8 +68,18 @@ def _preview(chat: Chat, call: Call, desk: Desk) -> Reply:
     if not again.matched:
         empty = made if made.days else again
         return Reply(text(_none(empty.announced, empty.days, chat)))
-    lead = f"Nothing new is waiting for you. On your topics, {day_words(last[0].day)} had this:"
+    paused = f" {next_words(chat)}" if chat.state == "paused" else ""
+    lead = (
+        f"Nothing new is waiting for you.{paused} "
+        f"On your topics, {day_words(last[0].day)} had this:"
+    )
     return _shown(chat, LAST, again, lead, call, desk)
+
+
+def _lead(chat: Chat) -> str:
+    if chat.state == "paused":
+        return f"This is new for you so far. {next_words(chat)}"
+    return "This is new for you so far; it still comes at your hour."
 
 
 def _none(announced: int, days: Sequence[date], chat: Chat) -> str:
@@ -98,16 +112,17 @@ def _shown(chat: Chat, name: str, made: Digest, lead: str, call: Call, desk: Des
     _remember(chat, _Numbered(name, made.entries + made.rest, len(made.entries)), call, desk)
     buttons = list(_buttons(made.buttons))
     if made.rest:
-        buttons[-1] = rows(press(f"{len(made.rest):,} more", f"/digest more {name}"))[0]
+        buttons[-1] = rows(_more_button(len(made.rest), f"/digest more {name}"))[0]
     return Reply(text(lead) + made.text, tuple(buttons))
 
 
 def _more(chat: Chat, name: str, first: int, call: Call, desk: Desk) -> Reply:
-    whole = _named(chat, name or _last_name(chat, desk), desk)
+    before, read = _last(chat, desk)
+    whole = _named(chat, name or before, desk)
     if whole is None:
         raise UserError("There is no digest to continue yet. /digest shows what is new so far.")
-    start = (first or whole.shown + 1) - 1
-    entries = whole.entries[max(start, 0) : start + chat.cap]
+    start = max((first or (0 if name else read) or whole.shown + 1) - 1, 0)
+    entries = whole.entries[start : start + chat.cap]
     if not entries:
         raise UserError(
             f"That digest ends with number {len(whole.entries)}; all of it was shown. "
@@ -115,33 +130,55 @@ def _more(chat: Chat, name: str, first: int, call: Call, desk: Desk) -> Reply:
             if whole.entries
             else "There is nothing more. /digest shows what is new so far."
         )
-    _remember(chat, whole, call, desk)
-    left = len(whole.entries) - entries[-1].number
-    following = f"/digest more {whole.name} {entries[-1].number + 1}"
-    tail = [para(f"and {left:,} more: ", code(following))] if left else []
+    total, last = len(whole.entries), entries[-1].number
+    _remember(chat, replace(whole, shown=last), call, desk)
     buttons = _buttons(digests_of_papers.buttons(entries))
+    following = _more_button(total - last, f"/digest more {whole.name} {last + 1}")
     return Reply(
-        digests_of_papers.more(entries) + Text(tuple(tail)),
-        buttons + (rows(press(f"{left:,} more", following)) if left else ()),
+        digests_of_papers.more(entries, total), buttons + (rows(following) if last < total else ())
     )
 
 
-def _last_name(chat: Chat, desk: Desk) -> str:
-    """Return what "the last digest" is: the one whose numbers the chat saw last, sent or not."""
+def _more_button(left: int, line: str) -> Button | None:
+    """The line names the digest and the place in it, so that the button lasts."""
+    return press(f"{left:,} more", line, "/digest more")
+
+
+def _last(chat: Chat, desk: Desk) -> tuple[str, int]:
+    """Return what "the last digest" is, and the number it goes on with (0: not known).
+
+    It is the one whose numbers the chat saw last, sent or not.
+    """
     con = desk.db.read()
     listing = listings.get(con, chat.id)
     if listing is not None and listing.kind == "digest":
-        return listing.query
+        name, _, shown = listing.query.partition(" ")
+        return name, int(shown) + 1 if shown else 0
     made = digests.latest(con, chat.id)
-    return made.key if made else NOW
+    return (made.key if made else NOW), 0
 
 
 def _named(chat: Chat, name: str, desk: Desk) -> _Numbered | None:
     if name in (NOW, LAST):
         made = _compose(chat, name, desk)
-        return _Numbered(name, made.entries + made.rest, len(made.entries))
+        fresh = made.entries + made.rest
+        return _Numbered(name, _as_listed(chat, name, fresh, desk) or fresh, len(made.entries))
     stored = digests.by_key(desk.db.read(), chat.id, name)
     return None if stored is None else _Numbered(name, _entries(stored, desk), stored.shown)
+
+
+def _as_listed(chat: Chat, name: str, fresh: Sequence[Entry], desk: Desk) -> tuple[Entry, ...]:
+    """Keep the numbers that the chat saw, although more may be new by now; () without a list."""
+    listing = listings.get(desk.db.read(), chat.id)
+    if listing is None or listing.kind != "digest" or listing.query.partition(" ")[0] != name:
+        return ()
+    entries = {entry.candidate.paper.id: entry for entry in fresh}
+    papers = library.by_id(desk.db.read(), (id for id in listing.items if id not in entries))
+    for id, paper in papers.items():  # sent, or not followed, since the list was made
+        day = (paper.published or listing.made_at).date()
+        entries[id] = Entry(0, Candidate(paper, "new", paper.version, (), day, ()))
+    numbered = enumerate((id for id in listing.items if id in entries), 1)
+    return tuple(entries[id]._replace(number=number) for number, id in numbered)
 
 
 def _entries(made: MadeDigest, desk: Desk) -> tuple[Entry, ...]:
@@ -166,7 +203,7 @@ def _entries(made: MadeDigest, desk: Desk) -> tuple[Entry, ...]:
 def _remember(chat: Chat, whole: _Numbered, call: Call, desk: Desk) -> None:
     ids = [entry.candidate.paper.id for entry in whole.entries]
     with desk.db.write() as con:
-        listings.put(con, chat.id, "digest", whole.name, ids, call.now)
+        listings.put(con, chat.id, "digest", whole.key, ids, call.now)
 
 
 def _buttons(made: Sequence[Sequence[tuple[str, str]]]) -> tuple[tuple[Button, ...], ...]:

@@ -16,7 +16,7 @@ from handlers.desk import Desk
 from handlers.plain_words import plain
 from handlers.wording import press, rows, shortened
 from papers.mistakes import UserError
-from papers.text import Text, code, line, para, text
+from papers.text import Text, as_typed, code, line, para, text
 from papers.topics import TopicError
 from storage.trouble import Busy, StorageError
 
@@ -45,7 +45,7 @@ def parse_line(line: str, bot_name: str = "", private: bool = True) -> tuple[str
     `/help@other_bot` is not for us, and in a group (`private` False) neither is a command that
     we do not have, unless it names us.
     """
-    match = _LINE.fullmatch(line.strip())
+    match = _LINE.fullmatch(as_typed(line).strip())
     if match is None:
         return None
     name, addressee, rest = match[1].lower(), match[2] or "", (match[3] or "").strip()
@@ -61,6 +61,7 @@ def dispatch(call: Call, desk: Desk) -> Answer:
 
     An empty `call.command` means that the person typed plain words.
     """
+    call = replace(call, command=as_typed(call.command), text=as_typed(call.text))
     answer = _guarded(call, desk, lambda: _answer(call, desk))
     if isinstance(answer, Reply):
         return answer
@@ -137,7 +138,7 @@ def _unknown(call: Call) -> Reply:
 def _nearest(name: str) -> str | None:
     if name in _OTHER_NAMES:
         return _OTHER_NAMES[name]
-    near = difflib.get_close_matches(name, [*_BY_NAME, *_OTHER_NAMES], n=1, cutoff=0.6)
+    near = difflib.get_close_matches(name, [*_BY_NAME, *_OTHER_NAMES], n=1, cutoff=0.75)
     return _OTHER_NAMES.get(near[0], near[0]) if near else None
 
 

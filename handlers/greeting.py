@@ -3,7 +3,8 @@
 from handlers.call import Call, Reply
 from handlers.chat_here import ensured, next_words
 from handlers.desk import Desk
-from handlers.wording import counted, press, rows
+from handlers.wording import counted, press, rows, zone_words
+from papers.due import time_text
 from papers.text import code, line, para, text
 from storage import chat_states, followed
 from storage.chats import Chat
@@ -30,11 +31,18 @@ def _first_words(chat: Chat) -> Reply:
         line(code("/subscribe graph neural networks")),
         line(code('/subscribe cat:cs.CL AND "language model"')),
         line(code('/subscribe au:"Yoshua Bengio"')),
-        para(f"{next_words(chat)} /time and /timezone change that, /help shows the rest."),
+        para(f"{_hour(chat)} /time and /timezone change that, /help shows the rest."),
     )
     return Reply(
         words, rows(press("How topics are written", "/help topics"), press("Help", "/help"))
     )
+
+
+def _hour(chat: Chat) -> str:
+    if chat.state == "paused":
+        return next_words(chat)
+    there = zone_words(chat.zone)
+    return f"Once you follow something, it comes at {time_text(chat.minutes)}, {there}."
 
 
 def _welcome_back(chat: Chat, topics: int) -> Reply:

@@ -10,8 +10,8 @@ from handlers.archive_talk import failure_words, reachable, silence_words
 from handlers.call import Answer, Call, Reply, Slow
 from handlers.chat_here import ensured, known, zone_of
 from handlers.desk import Archive, Desk
-from handlers.wording import counted, number_buttons, press, rows, shortened
-from papers import card
+from handlers.wording import counted, number_buttons, press, quoted, rows, shortened
+from papers import card, sense
 from papers.mistakes import UserError
 from papers.paper import Paper
 from papers.sources.api_query import to_arxiv_query
@@ -61,6 +61,7 @@ def find_words(
 ) -> Answer:
     """Search for `call.text`; a single hit is given to `open_single`. Raises TopicError."""
     topic = parse(call.text)
+    sense.possible(topic)
     found = _stored(call.text, topic, (), desk)
     if found.total >= _FEW or (open_single and found.total == 1):
         return _reply(found, call, desk, open_single)
@@ -116,7 +117,7 @@ def _reply(
 ) -> Reply:
     papers = [*found.stored, *found.foreign]
     if not papers:
-        return _nothing(found)
+        return _nothing(found, desk)
     if open_single and len(papers) == 1 and not found.remark:
         return open_single(papers[0])
     _remember(found, papers, call, desk)
@@ -133,14 +134,15 @@ def _reply(
 
 
 def _headline(found: _Found) -> str:
-    said = shortened(found.said, 80)
+    said = quoted(shortened(found.said, 80))
     if not found.stored:
-        return f"Nothing stored here matches “{said}”."
+        return f"Nothing stored here matches {said}."
     last = found.first + len(found.stored) - 1
     if found.first == 1 and found.total <= _PAGE:
-        return f"“{said}”: {counted(found.total, 'paper')}, newest first."
+        order = ", newest first" if found.total > 1 else ""
+        return f"{said}: {counted(found.total, 'paper')}{order}."
     total = f"more than {_COUNTED:,}" if found.total >= _COUNTED else f"{found.total:,}"
-    return f"“{said}”: {found.first:,} to {last:,} of {total}, newest first."
+    return f"{said}: {found.first:,} to {last:,} of {total}, newest first."
 
 
 def _foreign(found: _Found) -> Sequence[Block]:
@@ -149,15 +151,16 @@ def _foreign(found: _Found) -> Sequence[Block]:
     return [para(bold("From arXiv")), *card.listing(found.foreign, len(found.stored) + 1)]
 
 
-def _nothing(found: _Found) -> Reply:
-    said = shortened(found.said, 80)
+_NOWHERE = "Neither the papers stored here nor arXiv's search"
+
+
+def _nothing(found: _Found, desk: Desk) -> Reply:
+    said = quoted(shortened(found.said, 80))
     if found.remark:
-        return Reply(text(f"Nothing stored here matches “{said}”.", found.remark))
+        return Reply(text(f"Nothing stored here matches {said}.", found.remark))
+    where = "The invented papers of this sample do not" if desk.sample else _NOWHERE
     return Reply(
-        text(
-            f"Neither the papers stored here nor arXiv's search have “{said}”. "
-            "Try fewer words, or OR between them; /help topics shows how."
-        )
+        text(f"{where} have {said}. Try fewer words, or OR between them; /help topics shows how.")
     )
 
 
@@ -168,7 +171,7 @@ def _continued(call: Call, desk: Desk) -> Reply:
         raise UserError("There is no search to continue. Begin one: /search protein folding")
     found = _stored(listing.query, parse(listing.query), listing.items, desk)
     if not found.stored:
-        raise UserError(f"That was all of “{shortened(listing.query, 80)}”.")
+        raise UserError(f"That was all of {quoted(shortened(listing.query, 80))}.")
     return _reply(found, call, desk, None)
 
 

@@ -32,6 +32,8 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
             Example("cat:cs.CL", "a category; cat:math.* is every category of an archive"),
             Example('au:"Yoshua Bengio"', "an author; au:bengio is anyone of that name"),
             Example("ti:survey", "a word in the title; abs: abstract, co: comments, jr: journal"),
+            Example("all:benchmark", "a word in any of these, or among the authors"),
+            Example("id:1706.03762", "this one paper"),
         ),
     ),
     (

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from handlers.wording import enumerated, shortened
 from papers import categories
-from papers.topics import And, Leaf, Not, Or, Topic, Tree
+from papers.topics import And, Leaf, Not, Or, Topic, Tree, as_written
 
 _LONGEST = 400
 _PLACES = {
@@ -17,9 +17,13 @@ _PLACES = {
 }
 
 
-def meaning(topic: Topic) -> str:
-    """Return a sentence such as "Papers with “diffusion”, in cs.LG (Machine Learning)."."""
-    return f"{shortened(f'Papers {_phrase(topic.tree)}', _LONGEST)}."
+def meaning(topic: Topic, said: str = "") -> str:
+    """Return a sentence such as "Papers with “diffusion” and in cs.LG (Machine Learning).".
+
+    It keeps the order and the names of what the person `said` for the topic, if that is known.
+    """
+    tree = as_written(said) if said else topic.tree
+    return f"{shortened(f'Papers {_phrase(tree)}', _LONGEST)}."
 
 
 def _phrase(tree: Tree) -> str:
@@ -42,14 +46,15 @@ def _leaf(leaf: Leaf) -> str:
         case "word":
             return f"with “{'-'.join(leaf.tokens)}”{_PLACES.get(leaf.field, '')}"
         case "phrase":
-            quality = "the exact word" if len(leaf.tokens) == 1 else "the exact phrase"
-            return f"with {quality} “{said}”{_PLACES.get(leaf.field, '')}"
+            if len(leaf.tokens) == 1:
+                return f"with “{said}” in exactly this form{_PLACES.get(leaf.field, '')}"
+            return f"with the exact phrase “{said}”{_PLACES.get(leaf.field, '')}"
         case "prefix" if leaf.field == "au":
             return f"by authors called {said.title()}…"
         case "prefix":
             return f"with “{said}…”{_PLACES.get(leaf.field, '')}"
         case "author":
-            return f"by {said.title()}"
+            return f"by {leaf.said if leaf.said not in ('', said) else said.title()}"
         case "category":
             return f"in {_category(said)}"
         case "id":

@@ -13,12 +13,12 @@ from handlers.look_up import find_words
 from handlers.wording import counted, enumerated, press, rows
 from papers import card
 from papers.mistakes import UserError
-from papers.paper import Paper, Ref, abs_url, find_refs, parse_ref
+from papers.paper import Paper, Ref, abs_url, find_doi, find_refs, parse_ref
 from papers.sources.failures import SourceError
 from papers.text import code, line, link, para, small, text
 from storage import library, listings
 
-_NUMBER = re.compile(r"(?:#|no\.?\s*|number\s+)?(\d{1,4})\.?", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:#|no\.?\s*|number\s+)?(-?\d{1,4})\.?", re.IGNORECASE)
 _MANY_REFS = 5
 
 
@@ -33,7 +33,21 @@ def paper(call: Call, desk: Desk) -> Answer:
     refs = [ref] if ref else find_refs(call.text)
     if len({each.id for each in refs}) > 1:
         return _several(refs, call, desk)
-    return open_ref(refs[0], call, desk) if refs else find_words(call, desk, open_single=card_reply)
+    if refs:
+        return open_ref(refs[0], call, desk)
+    doi = find_doi(call.text)
+    return _by_doi(doi, desk) if doi else find_words(call, desk, open_single=card_reply)
+
+
+def _by_doi(doi: str, desk: Desk) -> Reply:
+    """Open the stored paper that was published under a DOI; arXiv cannot be asked for one."""
+    found = library.by_doi(desk.db.read(), doi)
+    if found is not None:
+        return card_reply(found)
+    raise UserError(
+        "I understand the DOIs of arXiv, and those of papers that are stored here; none of them "
+        f"is {doi}. Words of its title may find the paper: /search"
+    )
 
 
 def open_ref(ref: Ref, call: Call, desk: Desk) -> Answer:
@@ -65,7 +79,7 @@ def _fetched(ref: Ref, stored: Paper | None, api: Archive, call: Call, desk: Des
     except SourceError as error:
         return _not_now(ref, stored, failure_words(error, zone, call.now))
     if not found:
-        return _no_such(ref, stored)
+        return _no_such(ref, stored, call, desk)
     with desk.db.write() as con:
         library.put_papers(con, found, call.now)
     current = library.get_paper(desk.db.read(), ref.id) or found[0]
@@ -80,17 +94,18 @@ def _not_now(ref: Ref, stored: Paper | None, why: str) -> Reply:
     return Reply(card.card(stored) + text(para(note)))
 
 
-def _no_such(ref: Ref, stored: Paper | None) -> Reply:
+def _no_such(ref: Ref, stored: Paper | None, call: Call, desk: Desk) -> Reply:
     if stored is not None:
         return card_reply(stored, ref.version)
-    return Reply(
-        text(
-            para("arXiv has no paper ", code(ref.id), ". Please compare the digits."),
-            para("A paper announced only today can be missing there for some hours; its page may "
-                 "exist already: ", link(f"arXiv:{ref.id}", abs_url(ref.id))),
-        ),
-        ephemeral=True,
-    )  # fmt: skip
+    if desk.sample:
+        only = "This sample has invented papers only, and arXiv is not asked: it does not have "
+        return Reply(text(para(only, code(ref.id), ".")), ephemeral=True)
+    blocks = [para("arXiv has no paper ", code(ref.id), ". Please compare the digits.")]
+    if ref.id.startswith(f"{call.now:%y%m}."):
+        page = link(f"arXiv:{ref.id}", abs_url(ref.id))
+        blocks.append(para("A paper announced only today can be missing there for some hours; "
+                           "its page may exist already: ", page))  # fmt: skip
+    return Reply(text(*blocks), ephemeral=True)
 
 
 def _numbered(number: int, call: Call, desk: Desk) -> str:

@@ -1,13 +1,19 @@
 """Answers words without a command: a paper is opened, anything else is offered as a topic."""
 
+from dataclasses import replace
+
 from handlers.call import Answer, Call, Reply
+from handlers.commands import COMMANDS
 from handlers.desk import Desk
+from handlers.manual import help_for
 from handlers.open_paper import paper
 from handlers.wording import press, rows, shortened
-from papers.paper import find_refs
+from papers.paper import find_doi, find_refs
 from papers.text import code, line, para, text
 from papers.topics import TopicError, parse
 
+_HELP = frozenset({"help", "help me", "hi", "hello", "hey", "menu", "commands"})
+_THANKS = frozenset({"thanks", "thank you", "many thanks", "thanks a lot", "thx", "ty"})
 _SHOWN = 120
 _LONGEST_TOPIC = 500
 
@@ -15,7 +21,12 @@ _LONGEST_TOPIC = 500
 def plain(call: Call, desk: Desk) -> Answer:
     """Answer a line that is no command."""
     said = " ".join(call.text.split())
-    if find_refs(said):
+    word = said.casefold().strip(" .,?!")
+    if word in _HELP:
+        return help_for(replace(call, text=""), COMMANDS)
+    if word in _THANKS:
+        return Reply(text("You are welcome."))
+    if find_refs(said) or find_doi(said):
         return paper(call, desk)
     if said.isdecimal() and len(said) < 4:
         return paper(call, desk)

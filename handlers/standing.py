@@ -9,7 +9,8 @@ from handlers.archive_talk import STILL, waiting_words
 from handlers.call import Call, Reply
 from handlers.chat_here import known, next_words, zone_of
 from handlers.desk import Desk
-from handlers.wording import age_words, counted, enumerated, moment_words, until_words
+from handlers.undelivered import undelivered
+from handlers.wording import about_words, age_words, ago_words, counted, enumerated, until_words
 from papers.dates import day_words
 from papers.paper import Kind
 from papers.text import Block, bold, line, para, small, text
@@ -36,7 +37,7 @@ def status(call: Call, desk: Desk) -> Reply:
     blocks = [
         *_announcements(zone, call.now, desk),
         *_trouble(zone, call.now, desk),
-        *_here(chat, desk),
+        *_here(chat, call.now, desk),
     ]
     if (call.address.platform, call.person.id) in desk.operators:
         blocks += _operation(call.now, desk)
@@ -47,11 +48,13 @@ def _announcements(zone: str, now: datetime, desk: Desk) -> Sequence[Block]:
     con = desk.db.read()
     closed = batches.last_days(con, 1)
     if not closed:
-        last = [para("No announcement of arXiv is stored yet; the first is being fetched.")]
+        failing = any(batch.state == "failed" for batch in batches.latest(con, 1))
+        rest = "" if failing else "; the first is being fetched"
+        last = [para(f"No announcement of arXiv is stored yet{rest}.")]
     else:
         last = [para(bold("Last announcement: "), _closed(closed[0], desk))]
         if closed[0].closed_at:
-            last.append(line(f"Fetched {age_words(closed[0].closed_at, now)} ago."))
+            last.append(line(f"Fetched {ago_words(closed[0].closed_at, now)}."))
     newer = [each for each in batches.latest(con, 3) if not closed or each.day > closed[0].day]
     for batch in reversed(newer):
         last.append(line(_open(batch)))
@@ -71,6 +74,8 @@ def _closed(batch: Batch, desk: Desk) -> str:
 def _open(batch: Batch) -> str:
     if batch.state == "quiet":
         return f"{day_words(batch.day)}: arXiv announced nothing, as on weekends and holidays."
+    if batch.day.weekday() > 4 and batch.state in ("waiting", "failed"):
+        return f"{day_words(batch.day)}: a weekend, when arXiv announces nothing."
     return _UNFINISHED[batch.state].format(day=day_words(batch.day))
 
 
@@ -78,7 +83,7 @@ def _expected(latest: Sequence[Batch], zone: str, now: datetime) -> str:
     moment = _next_out(latest[0] if latest else None, now)
     if moment <= now:
         return f"Next announcement: expected since {until_words(moment, zone, now)}."
-    return f"Next announcement: about {moment_words(moment, zone)}."
+    return f"Next announcement: {about_words(moment, zone)}."
 
 
 def _next_out(latest: Batch | None, now: datetime) -> datetime:
@@ -106,12 +111,14 @@ def _trouble(zone: str, now: datetime, desk: Desk) -> Sequence[Block]:
     return [line(f"{waiting_words(until, zone, now)} {STILL}")]
 
 
-def _here(chat: chats.Chat | None, desk: Desk) -> Sequence[Block]:
+def _here(chat: chats.Chat | None, now: datetime, desk: Desk) -> Sequence[Block]:
     topics = followed.count(desk.db.read(), chat.id) if chat else 0
     if chat is None or not topics:
         return [para(bold("This chat: "), "no topic yet; /subscribe begins.")]
     of = f"{topics:,} of {desk.topic_limit:,} topics."
-    return [para(bold("This chat: "), of), line(next_words(chat))]
+    waits = undelivered(chat, outbox.last_error(desk.db.read(), chat.id), now)
+    trouble = [line(bold(waits))] if waits else []
+    return [para(bold("This chat: "), of), *trouble, line(next_words(chat))]
 
 
 def _operation(now: datetime, desk: Desk) -> Sequence[Block]:

@@ -8,14 +8,15 @@ from handlers.call import Button, Call, Reply
 from handlers.chat_here import ensured, known, next_words
 from handlers.desk import Desk
 from handlers.meaning import meaning
-from handlers.wording import counted, number_buttons, press, rows, short_day, shortened
-from papers import card
+from handlers.wording import counted, day_count, number_buttons, press, quoted, rows, shortened
+from papers import card, sense
 from papers.mistakes import UserError
 from papers.paper import Kind, Paper
 from papers.text import Block, bold, code, line, para, small, text
 from papers.topics import Topic, parse
 from storage import batches, followed, library, listings, previews
 from storage.chats import Chat
+from storage.followed import Subscription
 
 _DAYS = 5
 _EXAMPLES = 3
@@ -39,16 +40,12 @@ def subscribe(call: Call, desk: Desk) -> Reply:
     if not call.text:
         return _what()
     topic = parse(call.text)
+    sense.possible(topic)
     preview = _preview(topic, call, desk)
     with desk.db.write() as con:
         chat = ensured(call, desk.db)
         already = followed.of_chat(con, chat.id)
-        for number, sub in enumerate(already, 1):
-            if sub.canonical == topic.canonical:
-                raise UserError(
-                    f"This chat follows that already: number {number}, “{sub.name}”. "
-                    "/topics lists all."
-                )
+        _refuse_twice(topic, already)
         if len(already) >= desk.topic_limit:
             raise UserError(
                 f"This chat follows {counted(len(already), 'topic')}, and that is the limit. "
@@ -61,6 +58,19 @@ def subscribe(call: Call, desk: Desk) -> Reply:
             ids = [paper.id for paper in preview.examples]
             listings.put(con, chat.id, "preview", topic.canonical, ids, call.now)
     return _answer(call.text, topic, topic_id, preview, chat)
+
+
+def _refuse_twice(topic: Topic, already: Sequence[Subscription]) -> None:
+    for number, sub in enumerate(already, 1):
+        if sub.canonical == topic.canonical:
+            raise UserError(
+                f"This chat follows that already: number {number}, {quoted(sub.name)}. "
+                "/topics lists all."
+            )
+    meant = sense.folded(topic.tree)
+    for number, sub in enumerate(already, 1):
+        if sense.folded(parse(sub.canonical).tree) == meant:
+            raise UserError(f"This finds the same papers as number {number}, {quoted(sub.name)}.")
 
 
 def _what() -> Reply:
@@ -92,19 +102,21 @@ def _preview(topic: Topic, call: Call, desk: Desk) -> _Preview:
 def _answer(said: str, topic: Topic, topic_id: int, preview: _Preview, chat: Chat) -> Reply:
     words = text(
         para("You now follow ", bold(shortened(said, _NAME_LENGTH)), "."),
-        line(meaning(topic)),
+        line(meaning(topic, said)),
         *_history(preview),
         *_advice(preview),
         para(small(next_words(chat))),
     )
+    name = shortened(said, _NAME_LENGTH)
+    undo = press("Undo", f"/unsubscribe id:{topic_id}", f"/unsubscribe {name}")
     buttons: list[Button | None] = number_buttons(paper.id for paper in preview.examples)
-    return Reply(words, rows(*buttons, press("Undo", f"/unsubscribe #{topic_id}")))
+    return Reply(words, rows(*buttons, undo))
 
 
 def _history(preview: _Preview) -> Sequence[Block]:
     if not preview.counts:
         return [para("No announcement is stored yet, so there are no examples to show.")]
-    counts = ", ".join(f"{short_day(day)}: {count:,}" for day, count in preview.counts)
+    counts = ", ".join(day_count(day, count) for day, count in preview.counts)
     one = len(preview.counts) == 1
     days = "announcement day" if one else f"{len(preview.counts)} announcement days"
     if not preview.examples:

@@ -6,6 +6,7 @@ from handlers.desk import Desk
 from handlers.greeting import ASKED
 from handlers.wording import local_clock, press, rows, zone_words
 from papers.due import day_names, parse_days, parse_time, time_text
+from papers.mistakes import UserError
 from papers.text import Block, code, para, text
 from papers.zones import parse_zone
 from storage import chat_states, chats
@@ -47,6 +48,7 @@ def days(call: Call, desk: Desk) -> Reply:
 
 def pause(call: Call, desk: Desk) -> Reply:
     """Send no digests until /resume."""
+    _alone(call, "a pause lasts until /resume")
     with desk.db.write() as con:
         chat = ensured(call, desk.db)
         fresh = chat_states.pause(con, chat.id, ASKED, call.now)
@@ -59,6 +61,7 @@ def pause(call: Call, desk: Desk) -> Reply:
 
 def resume(call: Call, desk: Desk) -> Reply:
     """Let digests come again."""
+    _alone(call, "digests come again at once")
     with desk.db.write() as con:
         before = ensured(call, desk.db)
         chat = chat_states.resume(con, before.id, call.now)
@@ -71,6 +74,15 @@ def resume(call: Call, desk: Desk) -> Reply:
         ),
         rows(press("Digest now", "/digest")),
     )
+
+
+def _alone(call: Call, why: str) -> None:
+    """Refuse words after a command that would only seem to heed them."""
+    if call.text:
+        raise UserError(
+            f"/{call.command} takes nothing after it: {why}. Nothing was changed; "
+            f"say /{call.command} alone."
+        )
 
 
 def _shown(call: Call, desk: Desk, how: Block) -> Reply:

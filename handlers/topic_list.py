@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.call import Button, Call, Reply
 from handlers.chat_here import known, next_words
 from handlers.desk import Desk
-from handlers.wording import counted, press, rows, short_day, shortened
+from handlers.wording import counted, day_count, press, quoted, rows, shortened
 from papers.mistakes import UserError
 from papers.text import Block, bold, code, line, para, small, text
 from papers.topics import TopicError, parse
@@ -15,7 +15,7 @@ from storage import batches, followed, previews
 from storage.chats import Chat
 from storage.followed import Subscription
 
-_NUMBER = re.compile(r"(#?)(\d{1,15})\.?")
+_NUMBER = re.compile(r"(?:#\s?)?(\d{1,15})\.?|id:(\d{1,15})")
 _NAME_LENGTH = 120
 
 
@@ -39,19 +39,21 @@ def _numbered(chat: Chat, mine: Sequence[Subscription], desk: Desk) -> list[Bloc
     con = desk.db.read()
     last = batches.last_days(con, 1)
     counts = previews.counts(con, chat, last[0]) if last else {}
-    day = short_day(last[0].day) if last else ""
     return [
         (line if number > 1 else para)(
             f"{number}  ",
             bold(sub.name),
-            f"  {day}: {counts[sub.topic_id]:,}" if sub.topic_id in counts else "",
+            f"  {day_count(last[0].day, counts[sub.topic_id])}" if sub.topic_id in counts else "",
         )
         for number, sub in enumerate(mine, 1)
     ]
 
 
 def unsubscribe(call: Call, desk: Desk) -> Reply:
-    """Stop following the topic named by number, `#id`, name or text; `all` asks first."""
+    """Stop following the topic named by number, name or text; `all` asks first.
+
+    Buttons say `id:` and the topic's lasting number, which no change of the list touches.
+    """
     chat = known(call, desk)
     mine = _followed(chat, desk)
     if chat is None or not mine:
@@ -101,7 +103,7 @@ def _parsed(name: str) -> object:
 
 
 def _find(said: str, mine: Sequence[Subscription]) -> Subscription | None:
-    """Find by number in the list, by `#id` as buttons say it, by name, or by equal meaning."""
+    """Find by number in the list, by `id:` as buttons say it, by name, or by equal meaning."""
     number = _NUMBER.fullmatch(said)
     if number is not None:
         return _by_number(number, mine)
@@ -113,14 +115,14 @@ def _find(said: str, mine: Sequence[Subscription]) -> Subscription | None:
 
 
 def _by_number(match: re.Match[str], mine: Sequence[Subscription]) -> Subscription:
-    value = int(match[2])
-    if match[1]:
+    if match[2]:
         for sub in mine:
-            if sub.topic_id == value:
+            if sub.topic_id == int(match[2]):
                 return sub
         raise UserError(
             "This chat does not follow that topic any more. /topics lists what it does."
         )
+    value = int(match[1])
     if not 1 <= value <= len(mine):
         there = f"topics 1 to {len(mine)}" if len(mine) > 1 else "one topic, number 1"
         raise UserError(f"There is no number {value}: this chat has {there}. /topics lists them.")
@@ -128,18 +130,24 @@ def _by_number(match: re.Match[str], mine: Sequence[Subscription]) -> Subscripti
 
 
 def _unknown(said: str, mine: Sequence[Subscription]) -> Reply:
-    shown = shortened(said, 60)
+    shown = quoted(shortened(said, 60))
     names = {sub.name.casefold(): sub for sub in mine}
     near = difflib.get_close_matches(said.casefold()[:200], names, n=1, cutoff=0.5)
     if not near:
-        raise UserError(f"This chat does not follow “{shown}”. /topics lists what it follows.")
+        raise UserError(f"This chat does not follow {shown}. /topics lists what it follows.")
     sub = names[near[0]]
     return Reply(
         text(
-            f"This chat does not follow “{shown}”. The nearest is number {mine.index(sub) + 1}, "
-            f"“{sub.name}”: /unsubscribe {mine.index(sub) + 1}"
+            f"This chat does not follow {shown}. The nearest is number {mine.index(sub) + 1}, "
+            f"{quoted(sub.name)}: /unsubscribe {mine.index(sub) + 1}"
         ),
-        rows(press(f"Remove “{shortened(sub.name, 30)}”", f"/unsubscribe #{sub.topic_id}")),
+        rows(
+            press(
+                f"Remove {quoted(shortened(sub.name, 30))}",
+                f"/unsubscribe id:{sub.topic_id}",
+                f"/unsubscribe {mine.index(sub) + 1}",
+            )
+        ),
         ephemeral=True,
     )
 

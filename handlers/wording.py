@@ -38,8 +38,13 @@ def shortened(words: str, length: int) -> str:
 
 
 def short_day(day: date) -> str:
-    """Return "Mon 16"."""
-    return f"{day_words(day)[:3]} {day.day}"
+    """Return "Mon 16", which no line end parts."""
+    return f"{day_words(day)[:3]}\N{NO-BREAK SPACE}{day.day}"
+
+
+def day_count(day: date, count: int) -> str:
+    """Return "Mon 16: 1,204", which no line end parts."""
+    return f"{short_day(day)}:\N{NO-BREAK SPACE}{count:,}"
 
 
 def local_clock(moment: datetime, zone: str) -> str:
@@ -52,6 +57,12 @@ def moment_words(moment: datetime, zone: str) -> str:
     """Return "Monday 16 November 08:00, Berlin"."""
     day = moment.astimezone(ZoneInfo(zone)).date()
     return f"{day_words(day)} {local_clock(moment, zone)}, {zone_words(zone)}"
+
+
+def about_words(moment: datetime, zone: str) -> str:
+    """Return "Monday 16 November, about 08:00, Berlin"."""
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    return f"{day_words(day)}, about {local_clock(moment, zone)}, {zone_words(zone)}"
 
 
 def until_words(moment: datetime, zone: str, now: datetime) -> str:
@@ -80,9 +91,22 @@ def age_words(since: datetime, now: datetime) -> str:
     return counted(minutes // (24 * 60), "day")
 
 
-def press(label: str, line: str) -> Button | None:
-    """Make a button, or None when its line is too long to travel in one."""
-    return Button(label, line) if len(line.encode()) <= _LINE_BYTES else None
+def ago_words(since: datetime, now: datetime) -> str:
+    """Return "just now", "4 minutes ago", "7 hours ago"."""
+    return "just now" if (now - since).total_seconds() < 60 else f"{age_words(since, now)} ago"
+
+
+def quoted(words: str) -> str:
+    """Set in quotation marks what has none of its own."""
+    return words if words.count('"') > 1 else f"“{words}”"
+
+
+def press(label: str, line: str, typed: str = "") -> Button | None:
+    """Make a button, or None when its line is too long to travel in one.
+
+    `typed` is what a person would rather type for the same.
+    """
+    return Button(label, line, typed) if len(line.encode()) <= _LINE_BYTES else None
 
 
 def rows(*buttons: Button | None) -> tuple[tuple[Button, ...], ...]:

@@ -13,6 +13,9 @@ Shape = Literal["para", "line", "head", "item", "quote", "links", "foot"]
 # Stands invisibly in words that a platform would take for a mention or an address.
 JOINER = "\u2060"
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
+_ISOLATE, _END = "\u2068", "\u2069"
+
 # Terminal escape sequences; control characters but newline; and the marks that turn the writing
 # direction around for what follows (Unicode TR9, "explicit formatting characters").
 _UNSAFE = re.compile(
@@ -83,6 +86,13 @@ def clean(text: str) -> str:
         return text
     lines_only = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES)
     return _UNSAFE.sub("", lines_only)
+
+
+def isolated(text: str) -> str:
+    """Keep words that run from right to left from turning around what stands beside them."""
+    if text.isascii() or not _RIGHT_TO_LEFT.search(text):
+        return text
+    return f"{_ISOLATE}{text}{_END}"
 
 
 def merged(spans: tuple[Span, ...]) -> list[Span]:

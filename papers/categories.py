@@ -123,5 +123,10 @@ def nearest(text: str) -> str | None:
     if near:
         return canonical(names[near[0]])
     ids = [id.lower() for id in _ALL if id not in ALIASES]
-    near = difflib.get_close_matches(lower, ids, n=1, cutoff=0.6)
+    archive, dot, subject = lower.partition(".")
+    if dot and archive in ARCHIVES:  # whoever knows the archive means one of its categories
+        inside = {id.partition(".")[2]: id for id in ids if id.startswith(f"{archive}.")}
+        near = [inside[end] for end in difflib.get_close_matches(subject, inside, n=1, cutoff=0.6)]
+    else:
+        near = difflib.get_close_matches(lower, ids, n=1, cutoff=0.7)
     return canonical(near[0]) if near else None

@@ -108,13 +108,15 @@ def compose(
     )
 
 
-def more(entries: Sequence[Entry]) -> Text:
-    """Return the text of what the digest left over, with the numbers it had there."""
+def more(entries: Sequence[Entry], total: int = 0) -> Text:
+    """Return the text of what a digest of `total` papers left over, with the numbers it had."""
     if not entries:
         return Text((para("That was everything."),))
     first, last = entries[0].number, entries[-1].number
-    title = f"The rest: {first:,} to {last:,}" if first < last else f"The rest: {first:,}"
-    return Text((para(bold(title)), *_groups(entries)))
+    total = max(total, last)
+    title = f"{first:,} to {last:,} of {total:,}" if first < last else f"{first:,} of {total:,}"
+    left = (foot(f"and {total - last:,} more: /digest more"),) if total > last else ()
+    return Text((para(bold(title)), *_groups(entries), *left))
 
 
 def buttons(entries: Sequence[Entry], rest: Sequence[Entry] = (), key: str = "") -> tuple[Row, ...]:

@@ -81,7 +81,7 @@ def _author(value: str, lexeme: Lexeme, text: str) -> Leaf:
     if len(tokens) == 1 and len(tokens[0]) == 1 and not is_ideograph(tokens[0]):
         problem = 'An initial alone is no author. Write the whole name in quotes: au:"Y. Bengio".'
         raise _wrong(problem, lexeme, text)
-    return Leaf("au", "author", tokens)
+    return Leaf("au", "author", tokens, " ".join(value.split()))
 
 
 def _category(value: str, lexeme: Lexeme, text: str) -> Leaf:

@@ -108,6 +108,9 @@ _ALONE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _CANONICAL = re.compile(_CORE, re.ASCII)
+_DOI = re.compile(
+    r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)?(?P<doi>10\.\d{4,9}/\S+)", re.IGNORECASE
+)
 
 
 def find_refs(text: str) -> list[Ref]:
@@ -123,6 +126,12 @@ def parse_ref(text: str) -> Ref | None:
     """Read text that is nothing but one identifier, link or DOI; None when it is not."""
     match = _ALONE.fullmatch(text.strip())
     return _ref(match) if match else None
+
+
+def find_doi(text: str) -> str:
+    """Return the DOI that text consists of, with or without its link; "" when it does not."""
+    match = _DOI.fullmatch(text.strip())
+    return match["doi"].rstrip(".,;") if match else ""
 
 
 def number(id: str) -> int:

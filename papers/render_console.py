@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from papers.blocks import Block, Span, Style, Text, clean, distance, lines, merged
 
 _SGR = {"bold": "1", "italic": "3", "small": "2", "code": "36"}
-_WORDS = re.compile(r"\s+|\S+")
+_WORDS = re.compile(r"[ ]+|[^ ]+")  # a no-break space is part of its word
+_ENTRY = re.compile(r" ?\d{1,2}  (?=\S)|\d{3,} (?=\S)")
 _INDENT = 4
 _LABEL = 10
 
@@ -89,6 +90,39 @@ def _wrapped(spans: Iterable[Span], width: int, colour: bool) -> list[str]:
             rows[-1].append(Span(word, span.styles))
             column += columns
     return ["".join(_painted(s.text, s.styles, colour) for s in merged(tuple(row))) for row in rows]
+
+
+def reflowed(page: str, width: int) -> str:
+    """Wrap and colour a page that was rendered without either, as if it had been with both.
+
+    Entries of a list are known by the indent of the line after their first.
+    """
+    rows = page.split("\n")
+    return "\n".join(
+        out
+        for at, row in enumerate(rows)
+        for out in _reflowed(row, rows[at + 1] if at + 1 < len(rows) else "", at == 0, width)
+    )
+
+
+def _reflowed(row: str, following: str, first: bool, width: int) -> list[str]:
+    inside = " " * _INDENT
+    entry = _ENTRY.match(row) if following.startswith(inside) else None
+    if entry is not None:
+        start = _painted(entry[0].rstrip(), frozenset({"bold"}), True)
+        start += " " * (len(entry[0]) - len(entry[0].rstrip()))
+        return _hung(start, inside, Span(row[entry.end() :]), width)
+    if row.startswith(inside):
+        return _hung(inside, inside, Span(row.strip(), frozenset({"small"})), width)
+    styles: set[Style] = {"bold"} if first or _ENTRY.match(following) else set()
+    if row.startswith("Next: "):
+        styles = {"small"}
+    return _wrapped([Span(row, frozenset(styles))], width, True)
+
+
+def _hung(start: str, inside: str, span: Span, width: int) -> list[str]:
+    first, *others = _wrapped([span], max(width - len(inside), 20), True)
+    return [start + first, *(inside + row for row in others)]
 
 
 def display_width(text: str) -> int:

@@ -9,7 +9,7 @@ The adapter sends with mentions switched off; that nothing here looks like one i
 import re
 from functools import lru_cache
 
-from papers.blocks import JOINER, Block, Piece, Span, Text, clean, lines
+from papers.blocks import JOINER, Block, Piece, Span, Text, clean, isolated, lines
 from papers.pages import Medium, pages, utf16
 
 LENGTH = 4000
@@ -112,6 +112,8 @@ def _marked(core: str, span: Span) -> str:
     if "code" in span.styles:
         return _code(core)
     markup = escape_markdown(core)
+    if span.url or "bold" in span.styles:
+        markup = isolated(markup)
     if span.url:
         # A link whose words hold an address is shown as its source, as a guard against phishing.
         words = markup.replace("://", f":{JOINER}//")

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from html import escape, unescape
 
-from papers.blocks import JOINER, Block, Piece, Span, Text, clean, merged
+from papers.blocks import JOINER, Block, Piece, Span, Text, clean, isolated, merged
 from papers.pages import Medium, pages, utf16
 
 LENGTH = 4096
@@ -65,6 +65,8 @@ def _row(spans: list[Span]) -> list[Span]:
 def _span(span: Span) -> Piece:
     guarded = not span.url and "code" not in span.styles
     words = _SELF_MADE.sub(rf"\g<0>{JOINER}", span.text) if guarded else span.text
+    if span.url or "bold" in span.styles:
+        words = isolated(words)
     size = utf16(words)
     markup = escape(words, quote=False)
     tags = [tag for style, tag in _TAGS if style in span.styles]

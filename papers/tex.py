@@ -24,6 +24,8 @@ _TOKEN = re.compile(
 _TRULY_MATH = re.compile(r"[\\^_{=<>]")
 # Between the dollars of two different formulas, one of which was never closed.
 _PROSE = re.compile(r"^(?!.*\\(?:text|mbox|hbox|rm)).*(?:\b[a-z]{2,}[,.]?\s+){3}", re.DOTALL)
+# The sign and its unit are often written as two formulas, or with one of them outside.
+_MICRO = re.compile(r"μ (?=m(?!\w))|(?<=\d )μ (?=(?:[sgLlKAVWJFM]|eV|Hz)(?!\w))")
 _SET = re.compile(r"[,:|=/;]|\.\.|^\s|\s$")
 
 _BARE = {
@@ -52,7 +54,7 @@ def readable(raw: str) -> str:
     try:
         stack = _balanced(_tokens(_ESCAPED_TWICE.sub(r"\\", raw)))
         stack.reverse()
-        return re.sub(r" {2,}", " ", _run(stack, ""))
+        return _MICRO.sub("μ", re.sub(r" {2,}", " ", _run(stack, "")))
     except RecursionError:  # braces nested deeper than any sane text: better raw than nothing
         return raw.replace("$", "")
 
@@ -144,11 +146,11 @@ def _group(stack: list[str]) -> str:
 
 
 def _tie(stack: list[str], done: list[str]) -> str:
-    """An unbreakable space between two words; before a number alone it means "about"."""
+    """An unbreakable space in words; "about" before a number, itself when doubled or after /."""
     before = done[-1][-1:] if done else ""
     after = stack[-1][0] if stack else ""
-    joins = before and not before.isspace() and before not in "(" and after and not after.isspace()
-    return " " if joins else "~"
+    alone = not before or before.isspace() or before in "(/~"
+    return "~" if alone or not after or after.isspace() or after == "~" else " "
 
 
 def _ligature(token: str, stack: list[str], done: list[str]) -> str:

@@ -99,7 +99,7 @@ def _one(token: str, stack: list[str], done: list[str]) -> str:
     if token == "'":
         return "′"
     if token[0] == "\\":
-        return _command(token[1:].rstrip(), stack, token[-1].isspace())
+        return _command(token[1:].rstrip() or " ", stack, token[-1].isspace())
     if token == "&":
         return " "
     if token == "~" or token.isspace():

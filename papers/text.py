@@ -5,10 +5,11 @@ words to build a text with and the one way to render it; the three renderings ar
 `papers.render_*`. What to say is not decided here.
 """
 
+import re
 from collections.abc import Callable
 
 from papers import render_discord, render_telegram
-from papers.blocks import JOINER, Block, Shape, Span, Style, Text, clean
+from papers.blocks import Block, Shape, Span, Style, Text, clean
 from papers.render_console import console
 
 __all__ = [
@@ -37,6 +38,10 @@ __all__ = [
     "text",
 ]
 
+# Soft hyphen; zero-width spaces and joiners; marks, embeddings and isolates of the writing
+# direction (Unicode TR9); invisible operators; byte order mark.
+_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
 _RENDERINGS: dict[str, Callable[[Text], list[str]]] = {
     "telegram": render_telegram.telegram,
     "discord": render_discord.discord,
@@ -61,8 +66,11 @@ def plain(page: str, platform: str) -> str:
 
 
 def as_typed(words: str) -> str:
-    """Take the invisible joiners out of what a person copied from one of our messages."""
-    return words.replace(JOINER, "")
+    """Take out of what a person typed or copied the signs that nobody sees.
+
+    Our own messages have some of them: joiners, and the isolates around right-to-left titles.
+    """
+    return _UNSEEN.sub("", words)
 
 
 def bold(words: str | Span) -> Span:

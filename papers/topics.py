@@ -33,7 +33,18 @@ from papers.leaves import leaf
 from papers.lexer import Lexeme, LexemeKind, TopicError, field_of, lex
 from papers.tree import And, Field, Leaf, Not, Or, Tree, all_of, any_of, depth, leaves, none_of
 
-__all__ = ["And", "Leaf", "Not", "Or", "Topic", "TopicError", "Tree", "leaves", "parse"]
+__all__ = [
+    "And",
+    "Leaf",
+    "Not",
+    "Or",
+    "Topic",
+    "TopicError",
+    "Tree",
+    "as_written",
+    "leaves",
+    "parse",
+]
 
 MAX_LENGTH = 500  # characters, as typed and as canonical text
 MAX_LEAVES = 60
@@ -69,15 +80,21 @@ def parse(text: str) -> Topic:
         problem = f"A topic can have {MAX_LENGTH} characters; this one has {len(text)}."
         raise TopicError(f"{problem} Two topics instead of one may help.")
     tree = _Parser(text).parse()
-    _check(tree)
+    _check(tree, text)
     return Topic(tree.text, tree)
+
+
+def as_written(text: str) -> Tree:
+    """Return the tree of a topic that `parse` has accepted, its parts in the order of the text."""
+    return _Parser(text, ordered=False).parse()
 
 
 class _Parser:
     """Reads one text by recursive descent; one method per rule of the grammar."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, ordered: bool = True) -> None:
         self.text = text
+        self.ordered = ordered
         self.lexemes = lex(text)
         self.at = 0
         self.level = 0
@@ -94,7 +111,7 @@ class _Parser:
         parts = [self.both(field)]
         while self.take("OR"):
             parts.append(self.both(field))
-        return any_of(parts)
+        return any_of(parts, self.ordered)
 
     def both(self, field: Field) -> Tree:
         parts = [self.item(field)]
@@ -103,7 +120,7 @@ class _Parser:
             self.take("AND")
             part = self.item(field)
             parts.append(none_of(part) if excluded else part)
-        return all_of(parts)
+        return all_of(parts, self.ordered)
 
     def item(self, field: Field) -> Tree:
         return none_of(self.item(field)) if self.take("NOT") else self.atom(field)
@@ -150,7 +167,7 @@ class _Parser:
         return TopicError(problem, self.text, lexeme.start, lexeme.end)
 
 
-def _check(tree: Tree) -> None:
+def _check(tree: Tree, text: str) -> None:
     """Refuse what is too large to keep or too broad to follow."""
     size = sum(1 for _ in leaves(tree))
     if size > MAX_LEAVES:
@@ -162,7 +179,8 @@ def _check(tree: Tree) -> None:
         problem = f"Written out, this topic has {len(tree.text)} characters of {MAX_LENGTH}."
         raise TopicError(f"{problem} Two topics instead of one may help.")
     if isinstance(tree, Not) or (isinstance(tree, And) and _only_excludes(tree.parts)):
-        raise TopicError("This only excludes. Add what you do want, as in: robots -survey.")
+        problem = "This only excludes. Add what you do want, as in: robots -survey."
+        raise TopicError(problem, text, len(text) - len(text.lstrip()), len(text.rstrip()))
     if _holds_for_all(tree):
         hint = "Add a word that tells yours from the rest."
         raise TopicError(f"This would bring nearly every paper. {hint}")

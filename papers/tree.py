@@ -5,10 +5,11 @@ Owns the shape and how it is written; reading is `topics.py`, meaning is `matchi
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cached_property
 from typing import Literal, assert_never
 
-from papers.tokens import joined
+from papers.tokens import joined as hyphenated
 
 Field = Literal["", "all", "ti", "abs", "au", "cat", "co", "jr", "id"]
 LeafKind = Literal["word", "phrase", "prefix", "category", "author", "id"]
@@ -20,12 +21,14 @@ class Leaf:
 
     `tokens` are folded words of a text or a name, or the one category pattern or identifier.
     A word of several tokens (`self-supervised`) is these words in a row, each inflected; a
-    phrase is exactly these words; of a prefix the last word may go on.
+    phrase is exactly these words; of a prefix the last word may go on. `said` is how a name was
+    written, for showing it.
     """
 
     field: Field
     kind: LeafKind
     tokens: tuple[str, ...]
+    said: str = dataclass_field(default="", compare=False, repr=False)
 
     @cached_property
     def text(self) -> str:
@@ -34,7 +37,7 @@ class Leaf:
     def _value(self) -> str:
         match self.kind:
             case "word":
-                return joined(self.tokens)
+                return hyphenated(self.tokens)
             case "phrase":
                 return f'"{" ".join(self.tokens)}"'
             case "prefix" | "author":
@@ -77,18 +80,18 @@ class Or:
 Tree = Leaf | Not | And | Or
 
 
-def all_of(parts: Iterable[Tree]) -> Tree:
-    """Join under And: flat, without doubles, in canonical order."""
+def all_of(parts: Iterable[Tree], ordered: bool = True) -> Tree:
+    """Join under And: flat, without doubles, in canonical order unless told otherwise."""
     flat = (inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,)))
-    ordered = _ordered(flat)
-    return And(ordered) if len(ordered) > 1 else ordered[0]
+    joined = _unique(flat, ordered)
+    return And(joined) if len(joined) > 1 else joined[0]
 
 
-def any_of(parts: Iterable[Tree]) -> Tree:
-    """Join under Or: flat, without doubles, in canonical order."""
+def any_of(parts: Iterable[Tree], ordered: bool = True) -> Tree:
+    """Join under Or: flat, without doubles, in canonical order unless told otherwise."""
     flat = (inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,)))
-    ordered = _ordered(flat)
-    return Or(ordered) if len(ordered) > 1 else ordered[0]
+    joined = _unique(flat, ordered)
+    return Or(joined) if len(joined) > 1 else joined[0]
 
 
 def none_of(part: Tree) -> Tree:
@@ -119,9 +122,9 @@ def depth(tree: Tree) -> int:
             return 1 + max(map(depth, parts))
 
 
-def _ordered(parts: Iterable[Tree]) -> tuple[Tree, ...]:
-    unique = {part.text: part for part in parts}
-    return tuple(sorted(unique.values(), key=_rank))
+def _unique(parts: Iterable[Tree], ordered: bool) -> tuple[Tree, ...]:
+    unique = {part.text: part for part in parts}.values()
+    return tuple(sorted(unique, key=_rank) if ordered else unique)
 
 
 def _rank(part: Tree) -> tuple[int, str]:

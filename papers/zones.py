@@ -32,6 +32,20 @@ _SAID = {
     "san francisco": "America/Los_Angeles", "seattle": "America/Los_Angeles",
     "boston": "America/New_York", "washington": "America/New_York",
 }  # fmt: skip
+# Countries with several zones: naming one would be a guess.
+_COUNTRIES = {
+    "usa": ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
+    "canada": ("America/Toronto", "America/Winnipeg", "America/Edmonton", "America/Vancouver"),
+    "mexico": ("America/Mexico_City", "America/Cancun", "America/Tijuana"),
+    "brazil": ("America/Sao_Paulo", "America/Manaus"),
+    "russia": ("Europe/Moscow", "Asia/Yekaterinburg", "Asia/Novosibirsk", "Asia/Vladivostok"),
+    "australia": ("Australia/Sydney", "Australia/Brisbane", "Australia/Adelaide",
+                  "Australia/Perth"),
+    "indonesia": ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"),
+}  # fmt: skip
+_COUNTRIES |= dict.fromkeys(
+    ("us", "u.s.", "u.s.a.", "united states", "the us", "the usa"), _COUNTRIES["usa"]
+)
 # Offsets that are not whole hours, where a zone keeps them all year (seconds are not used today).
 _HALVES = {
     "-9:30": "Pacific/Marquesas", "+3:30": "Asia/Tehran", "+4:30": "Asia/Kabul",
@@ -67,13 +81,15 @@ def zones_like(text: str, limit: int = 25) -> list[str]:
     said = _plain(text)
     if not said:
         return list(_COMMON[:limit])
+    if said in _COUNTRIES:
+        return list(_COUNTRIES[said][:limit])
     if said in _SAID or _OFFSET.fullmatch(said):
         try:
             return [parse_zone(said)]
         except UserError:
             return []
-    ranked = sorted((_rank(name, said), name) for name in zone_names())
-    return [name for rank, name in ranked if rank < 3][:limit]
+    ranked = sorted((_rank(name, said), name not in _COMMON, name) for name in zone_names())
+    return [name for rank, _, name in ranked if rank < 3][:limit]
 
 
 @lru_cache(maxsize=1)
@@ -119,8 +135,11 @@ def _fixed(text: str, sign: str, hours: int, minutes: str) -> str:
 
 def _unknown(text: str) -> str:
     said = _plain(text)[:40]  # comparing takes time in proportion
+    if said in _COUNTRIES:
+        return f"That has several time zones. Name one: {', '.join(_COUNTRIES[said])}."
     near = difflib.get_close_matches(said, [*_by_city(), *_by_name(), *_SAID], n=3, cutoff=0.6)
-    names = dict.fromkeys(parse_zone(name) for name in near)
+    begun = [name for name in zones_like(said) if _rank(name, said) == 0] if len(said) > 1 else []
+    names = begun[:3] or list(dict.fromkeys(parse_zone(name) for name in near))
     hint = f" Nearest: {', '.join(names)}." if names else ""
     return (
         f"I know no time zone “{text.strip()[:40]}”.{hint} "

@@ -199,6 +199,9 @@ class Aftermath:
         with self._db.write() as con:
             times, since = chat_states.failed(con, row.chat_id, now)
             gone = times >= SUSPECT_TIMES and now - since >= SUSPECT_SPAN
+            if times == 1:
+                log.warning("%s: chat %d cannot be posted to (%s); it is tried again",
+                            self._platform, row.chat_id, outcome.reason)  # fmt: skip
             if not gone:
                 deliveries.retry(con, row.id, now + SUSPECT_RETRY, outcome.reason)
         if gone:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from papers.paper import Announcement
-from papers.sources.failures import SourceError
+from papers.sources.failures import SourceError, Stopping
 from papers.sources.oai import Record
 from scheduler import announcing, asking, holdings
 from scheduler.asking import Arxiv
@@ -48,6 +48,8 @@ class Backlog:
                     self._history(today, now)
             elif missing and self._may(MISSED_STEP, now):
                 self._catch_up(missing, today, now)
+        except Stopping:
+            raise
         except SourceError as error:
             step = HISTORY_STEP if missing is None else MISSED_STEP
             log.warning("catching up: %s", error)

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable
 from datetime import date, datetime, time
 
-from papers.sources.failures import SourceError, Throttled, Unreachable
+from papers.sources.failures import SourceError, Stopping, Throttled, Unreachable
 from papers.sources.feed import GROUPS, Feed
 from scheduler import announcing, asking, holdings
 from scheduler.announcing import EASTERN
@@ -55,7 +55,12 @@ class Ingest:
 
     def tick(self) -> None:
         """Do what is due: the missed days, then today. Failures are noted and tried again."""
-        now = self._now()
+        try:
+            self._tick(self._now())
+        except Stopping:
+            log.debug("the process ends; what is due is left for the next one")
+
+    def _tick(self, now: datetime) -> None:
         if QUIET_UTC[0] <= now.hour < QUIET_UTC[1]:
             return
         eastern = now.astimezone(EASTERN)
@@ -102,6 +107,8 @@ class Ingest:
         for group in (group for group in GROUPS if not self._has_rows(group)):
             try:
                 feed = self._arxiv.feed(group)
+            except Stopping:
+                raise
             except SourceError as error:
                 log.warning("feed %s of %s: %s", group, day, error)
                 errors.append(error)

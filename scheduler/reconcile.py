@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from papers.paper import Announcement, number
-from papers.sources.failures import SourceError
+from papers.sources.failures import SourceError, Stopping
 from papers.sources.feed import Feed
 from papers.sources.oai import Record
 from scheduler import announcing, asking, holdings
@@ -70,6 +70,8 @@ def harvest_day(arxiv: Arxiv, db: Database, day: date, now: datetime) -> list[Re
     """
     try:
         return arxiv.records(day, day if now.date() <= day else None)
+    except Stopping:
+        raise
     except SourceError as error:
         log.warning("OAI-PMH of %s: %s", day, error)
         wait(db, day, now, None, error.sentence, error)

@@ -118,6 +118,16 @@ def by_number(con: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, Pape
     return dict(_select(con, "pk", numbers))
 
 
+def by_doi(con: sqlite3.Connection, doi: str) -> Paper | None:
+    """Return the paper published under a DOI; looks through all of them, as people rarely ask."""
+    row = con.execute(
+        "SELECT id FROM paper WHERE doi <> '' AND instr(' ' || lower(doi) || ' ', ?) "
+        "ORDER BY pk DESC LIMIT 1",
+        (f" {doi.lower()} ",),
+    ).fetchone()
+    return get_paper(con, row[0]) if row else None
+
+
 def recent(con: sqlite3.Connection, n: int, text: str = "") -> list[tuple[str, str]]:
     """Return (id, title) of the newest papers whose id begins with, or title contains, a text."""
     rows = con.execute(

@@ -4,7 +4,7 @@ import sqlite3
 from datetime import datetime
 
 from storage.moments import from_ms, to_ms
-from storage.schema import NOTABLE, OPEN_STATES, quoted
+from storage.schema import NOTABLE, OPEN_STATES, UNFINISHED_STATES, quoted
 
 COUNTS = f"""
     SELECT platform, state, count(*) FROM delivery WHERE {NOTABLE} GROUP BY platform, state"""
@@ -34,6 +34,16 @@ def oldest_due(con: sqlite3.Connection, now: datetime) -> datetime | None:
     """
     row = con.execute(OLDEST_DUE, {"now": to_ms(now)}).fetchone()
     return None if row[0] is None else from_ms(row[0])
+
+
+def last_error(con: sqlite3.Connection, chat_id: int) -> str:
+    """Return why the first message that waits for a chat could not be sent; "" for no failure."""
+    row = con.execute(
+        "SELECT error FROM delivery WHERE chat = ? "
+        f"AND state IN ({quoted(UNFINISHED_STATES)}) AND error <> '' ORDER BY id LIMIT 1",
+        (chat_id,),
+    ).fetchone()
+    return "" if row is None else str(row[0])
 
 
 def prune(con: sqlite3.Connection, before: datetime, limit: int = 10_000) -> int:

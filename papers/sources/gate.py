@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import urljoin
 
 from papers.sources import breaker, wire
-from papers.sources.failures import BadAnswer, Throttled, TimedOut, Unreachable
+from papers.sources.failures import BadAnswer, ServerFailed, Stopping, Throttled, TimedOut
 from papers.sources.wire import Answer
 
 INTERVAL = 3.0
@@ -75,7 +75,7 @@ class Gate:
         others that have not begun. Redirects are followed, each hop a request of its own.
 
         Raises Throttled while a silence holds, without sending anything, and TimedOut,
-        Unreachable or BadAnswer as their docstrings say.
+        Unreachable, BadAnswer or Stopping as their docstrings say.
         """
         end = time.monotonic() + min(deadline, self._longest)
         for _ in range(MOST_REDIRECTS + 1):
@@ -107,11 +107,11 @@ class Gate:
             self._silence = breaker.Silence(strikes, until)
 
     def close(self) -> None:
-        """Cut off the request under way and refuse all that wait or come later (Unreachable)."""
+        """Cut off the request under way and refuse all that wait or come later (Stopping)."""
         with self._turn:
             self._closed = True
             if self._flight is not None:
-                self._flight.cut(_stopping())
+                self._flight.cut(Stopping())
             self._turn.notify_all()
 
     @contextmanager
@@ -144,7 +144,7 @@ class Gate:
     def _wait(self, ticket: tuple[bool, int]) -> float:
         """Return for how many seconds this ticket must wait at least, unless notified earlier."""
         if self._closed:
-            raise _stopping()
+            raise Stopping
         silence = self._silence
         if silence.until is not None and silence.holds(self._now()):
             raise Throttled(silence.until)
@@ -167,7 +167,7 @@ class Gate:
             _log.warning("arXiv refuses (%d): silent until %s", answer.status, silence.until)
             raise Throttled(silence.until or now, f"status {answer.status}")
         if answer.status >= 500:
-            raise Unreachable(f"status {answer.status}")
+            raise ServerFailed(answer.status)
         self._set(breaker.Silence())
 
     def _set(self, silence: breaker.Silence) -> None:
@@ -178,7 +178,3 @@ class Gate:
             self._turn.notify_all()
         if self._on_change is not None:
             self._on_change(silence.until, silence.strikes)
-
-
-def _stopping() -> Unreachable:
-    return Unreachable("Paperboy is stopping")

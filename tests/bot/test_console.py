@@ -5,16 +5,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
 from bot import console
 from bot.console import ConsoleSender, answer, shown
-from bot.console_prompt import CommandCompleter
+from bot.console_prompt import CommandCompleter, prompted
 from bot.core import Core, PlatformServices
 from handlers.call import Button, Reply
 from handlers.desk import Desk
-from papers.text import text
+from papers.text import bold, foot, head, item, line, link, para, render, small, text
+from papers.text import console as rendered
 from scheduler.pace import TELEGRAM, Pace
 from scheduler.sending import Destination
 from storage.database import Database
@@ -55,6 +59,50 @@ def test_buttons_are_shown_as_the_lines_one_would_type() -> None:
     buttons = ((Button("1", "/paper 2611.99001"), Button("Undo", "/unsubscribe #1")),)
 
     assert shown(Reply(text("Done."), buttons), False) == "Done.\n\nUndo: /unsubscribe #1"
+
+
+def test_a_button_whose_line_the_text_has_is_not_repeated() -> None:
+    buttons = ((Button("Help", "/help"), Button("Digest", "/digest"), Button("One", "/paper 1")),)
+
+    words = shown(Reply(text("/help shows the rest, /paper 12 a paper."), buttons), False)
+
+    assert words.splitlines()[1:] == ["", "Digest: /digest", "One: /paper 1"]
+
+
+def test_a_button_is_shown_as_what_one_would_type() -> None:
+    buttons = ((Button("Undo", "/unsubscribe id:12", "/unsubscribe tides"),),)
+
+    assert shown(Reply(text("Done."), buttons), False).endswith("Undo: /unsubscribe tides")
+
+
+async def test_a_digest_in_a_terminal_is_wrapped_like_any_answer(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "is_terminal", lambda: True)
+    monkeypatch.setattr(console, "columns", lambda: 30)
+    entry = item("7", link("A title that is longer than a line", "https://arxiv.org/abs/1"),
+                 "\n", small("Ada Example and 12 others · cs.LG"))  # fmt: skip
+    words = text(para(bold("arXiv, Monday 16 November")), line("1 of 359 for you"),
+                 head("tides"), entry, foot(small("Next: tomorrow")))  # fmt: skip
+    payload = {"text": render(words, "console")[0], "plain": "", "buttons": ()}
+
+    await ConsoleSender().send(Destination("console", 1), payload, "n")
+
+    assert capsys.readouterr().out.strip("\n") == rendered(words, width=30, colour=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("/top\x03/help\r", "/help"), ("\x03", None), ("\x04", None)]
+)
+async def test_ctrl_c_clears_the_line_and_leaves_an_empty_one(
+    services: PlatformServices, tmp_path: Path, typed: str, expected: str | None
+) -> None:
+    with create_pipe_input() as keyboard, create_app_session(input=keyboard, output=DummyOutput()):
+        keyboard.send_text(typed)
+        async with asyncio.timeout(5):
+            first = await anext(prompted(services, tmp_path / "history"), None)
+
+    assert first == expected
 
 
 async def test_a_digest_is_printed_as_it_was_frozen(capsys: pytest.CaptureFixture[str]) -> None:

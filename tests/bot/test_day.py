@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -34,13 +35,18 @@ EVENTS = [
 ]
 
 
-def closed(where: Path) -> bool:
-    con = sqlite3.connect(f"file:{where / 'test.db'}?mode=ro", uri=True)
-    try:
-        query = "SELECT count(*) FROM batch WHERE day = '2026-11-16' AND state = 'closed'"
-        return bool(con.execute(query).fetchone()[0])
-    finally:
-        con.close()
+CLOSED = "SELECT count(*) FROM batch WHERE day = '2026-11-16' AND state = 'closed'"
+RECORDED = "SELECT count(*) = 2 FROM delivery WHERE state = 'sent'"
+
+
+async def until(where: Path, query: str) -> None:
+    """Wait until a query on the process's database says yes."""
+    async with asyncio.timeout(60):
+        while True:
+            with closing(sqlite3.connect(f"file:{where / 'test.db'}?mode=ro", uri=True)) as con:
+                if con.execute(query).fetchone()[0]:
+                    return
+            await asyncio.sleep(0.2)
 
 
 async def test_a_day_from_the_announcement_to_the_digest_and_over_a_kill(tmp_path: Path) -> None:
@@ -58,14 +64,13 @@ async def test_a_day_from_the_announcement_to_the_digest_and_over_a_kill(tmp_pat
                 telegram.says(ada.id, ada, "/subscribe tides")
                 await telegram.next(ada.id)
                 await discord.slash(7, channel, "subscribe", topic="cat:cs.LG", manager=True)
-                async with asyncio.timeout(60):
-                    while not closed(tmp_path):
-                        await asyncio.sleep(0.2)
+                await until(tmp_path, CLOSED)
                 clock.write_text("2026-11-16T08:00:00Z")
                 digest = await telegram.next(ada.id, 30)
                 async with asyncio.timeout(30):
                     while not discord.messages(channel)[-1].text.startswith("**arXiv"):
                         await asyncio.sleep(0.1)
+                await until(tmp_path, RECORDED)
                 child.process.send_signal(signal.SIGKILL)
 
             before = len(telegram.messages(ada.id)), len(discord.messages(channel))

@@ -14,6 +14,7 @@ from tests.fakes.discord_world import (
     EVERYTHING,
     SEND_IN_THREADS,
     SEND_MESSAGES,
+    VIEW_CHANNEL,
 )
 
 
@@ -162,8 +163,9 @@ async def test_a_long_answer_goes_on_in_follow_ups_with_the_buttons_under_the_la
         (SEND_MESSAGES, "Send Messages"),
         (EMBED_LINKS, "Embed Links"),
         (SEND_MESSAGES | EMBED_LINKS, "Send Messages and Embed Links"),
+        (VIEW_CHANNEL, "View Channel"),
     ],
-    ids=["speak", "embed", "both"],
+    ids=["speak", "embed", "both", "view"],
 )
 async def test_subscribing_where_the_bot_may_not_speak_names_what_is_missing(
     lacking: int, named: str
@@ -171,21 +173,25 @@ async def test_subscribing_where_the_bot_may_not_speak_names_what_is_missing(
     house = House()
     async with FakeDiscord() as fake:
         channel = fake.guild().channels[0]
-        channel.app_permissions = EVERYTHING & ~lacking & ~(1 << 3)
+        channel.app_permissions = EVERYTHING & ~lacking
         async with living(fake, house):
             changed = await fake.slash(7, channel.id, "subscribe", manager=True, topic="x")
-            refused = await fake.slash(7, channel.id, "subscribe", topic="x")
+            started = await fake.slash(7, channel.id, "start")
             looked = await fake.slash(7, channel.id, "timezone", manager=True)
+            refused = await fake.slash(7, channel.id, "subscribe", topic="x")
+            opened = await fake.slash(7, channel.id, "paper", manager=True, paper="1")
+            private = await fake.slash(7, fake.dm(7), "subscribe", topic="x")
 
-    assert f"the bot lacks {named} in this channel" in changed.text
-    assert "lacks" not in refused.text + looked.text
+    sentence = f"I may not post in this channel: I need {named}. Until then no digest arrives here."
+    assert all(sentence in talk.text for talk in (changed, started, looked))
+    assert all("I may not post" not in talk.text for talk in (refused, opened, private))
 
 
 async def test_in_a_thread_the_right_to_speak_there_is_what_counts():
     house = House()
     async with FakeDiscord() as fake:
         thread = fake.thread(fake.guild().channels[0].id)
-        fake.channel(thread).app_permissions = EVERYTHING & ~SEND_IN_THREADS & ~(1 << 3)
+        fake.channel(thread).app_permissions = EVERYTHING & ~SEND_IN_THREADS
         async with living(fake, house):
             talk = await fake.slash(7, thread, "subscribe", manager=True, topic="x")
 

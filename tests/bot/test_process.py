@@ -12,6 +12,7 @@ import pytest
 from tests.bot.child import environment, said, started
 from tests.fakes.arxiv import FakeArxiv
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_world import EMBED_LINKS, EVERYTHING
 from tests.fakes.telegram import FakeTelegram
 
 
@@ -195,3 +196,48 @@ async def test_a_pipe_that_stays_open_does_not_keep_it_from_ending(tmp_path: Pat
         await asyncio.sleep(2)
 
         assert await child.stop() == 0
+
+
+async def test_where_the_bot_may_not_post_on_discord_it_says_so_at_once(tmp_path: Path) -> None:
+    async with FakeDiscord() as discord:
+        channel = discord.guild().channels[0]
+        channel.app_permissions = EVERYTHING & ~EMBED_LINKS
+        async with started(tmp_path, environment(tmp_path, None, discord)) as child:
+            await discord.connected()
+
+            for command, options in (("start", {}), ("subscribe", {"topic": "tides"})):
+                talk = await discord.slash(7, channel.id, command, manager=True, **options)
+                assert "I may not post in this channel: I need Embed Links." in talk.text
+
+            assert await child.stop() == 0
+
+    assert "PyNaCl" not in child.log
+    assert "davey" not in child.log
+
+
+async def test_stopping_is_not_reported_as_trouble_with_arxiv(tmp_path: Path) -> None:
+    with FakeArxiv() as arxiv:
+        arxiv.fail("", "hang", times=100)
+        async with FakeTelegram() as telegram:
+            settings = environment(tmp_path, telegram, None, arxiv)
+            async with started(tmp_path, settings) as child:
+                await telegram.polled()
+                while not arxiv.log:
+                    await asyncio.sleep(0.02)
+
+                assert await child.stop() == 0
+
+    assert "WARNING" not in child.log
+
+
+async def test_a_discord_out_of_reach_is_told_in_a_sentence(tmp_path: Path) -> None:
+    settings = environment(tmp_path, DISCORD_TOKEN="some-token")
+
+    async with started(tmp_path, settings) as child:
+        await child.logged("Discord cannot be reached; trying again in 1 s")
+
+
+async def test_the_sample_says_what_it_has_not(tmp_path: Path) -> None:
+    out, _, _ = await said(tmp_path, environment(tmp_path), "/paper 1706.03762\n", "--sample")
+
+    assert "This sample has invented papers only" in out

@@ -63,3 +63,13 @@ def test_the_environment_wins_over_the_file(
 def test_a_database_that_would_not_be_kept_is_refused(url: str) -> None:
     with pytest.raises(SettingsError, match="DATABASE_URL"):
         parse({"DATABASE_URL": url})
+
+
+def test_what_is_wrong_with_an_address_or_a_clock_is_said_exactly() -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse({"ARXIV_API_URL": "export.arxiv.org", "CLOCK_FILE": "/nowhere/at/all"})
+
+    assert str(caught.value).splitlines() == [
+        "ARXIV_API_URL must be an address beginning with http:// or https://.",
+        "CLOCK_FILE names /nowhere/at/all, and there is no such file.",
+    ]

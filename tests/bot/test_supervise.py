@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from bot import supervise
-from bot.supervise import Fatal
+from bot.supervise import Fatal, Unreachable
 
 
 async def test_a_crash_is_followed_by_another_start(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,3 +43,19 @@ async def test_a_stop_ends_the_wait_at_once() -> None:
 
     async with asyncio.timeout(0.5):
         assert await supervise.supervise("Telegram", run, stop)
+
+
+async def test_a_platform_out_of_reach_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(supervise, "FIRST_WAIT", 0.01)
+    stop = asyncio.Event()
+
+    async def run(stop: asyncio.Event) -> None:
+        stop.set()
+        raise Unreachable("Discord cannot be reached")
+
+    with caplog.at_level(logging.WARNING):
+        await supervise.supervise("Discord", run, stop)
+
+    assert caplog.messages == ["Discord cannot be reached; trying again in 0 s"]

@@ -104,6 +104,7 @@ class Talk:
         self.was_slow = isinstance(answer, Slow)
         self.reply = answer.finish() if isinstance(answer, Slow) else answer
         (page,) = render(self.reply.text, "console")
+        page = page.replace("\N{NO-BREAK SPACE}", " ")
         assert "!" not in page, "Paperboy does not shout"
         return page
 

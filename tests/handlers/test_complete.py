@@ -18,11 +18,14 @@ def test_topics_are_suggested_by_number_and_name(robin: Talk) -> None:
     robin.say("/subscribe cat:cs.CV")
 
     assert suggest(robin, "unsubscribe", "topic", "") == [
-        ("1 language models", "#1"),
-        ("2 cat:cs.CV", "#2"),
+        ("1 language models", "language models"),
+        ("2 cat:cs.CV", "cat:cs.CV"),
     ]
-    assert suggest(robin, "unsubscribe", "topic", "LANG") == [("1 language models", "#1")]
-    assert robin.say("/unsubscribe #1").startswith("This chat no longer follows language models")
+    found = suggest(robin, "unsubscribe", "topic", "LANG")
+    assert found == [("1 language models", "language models")]
+    assert robin.say(f"/unsubscribe {found[0][1]}").startswith(
+        "This chat no longer follows language models"
+    )
 
 
 def test_a_chat_without_topics_has_none_to_suggest(robin: Talk) -> None:
@@ -53,6 +56,32 @@ def test_other_values_are_suggested_by_their_beginning(
     robin: Talk, command: str, kind: str, prefix: str, first: tuple[str, str]
 ) -> None:
     assert suggest(robin, command, kind, prefix)[0] == first
+
+
+def test_a_topic_whose_name_is_a_number_is_suggested_by_its_place(robin: Talk) -> None:
+    robin.say("/subscribe cats")
+    robin.say("/subscribe 1")
+
+    assert suggest(robin, "unsubscribe", "topic", "2")[0][1] == "2"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("cat:cs.C", ("cs.CC Computational Complexity", "cat:cs.CC")),
+        ("cat:mach", ("cs.LG Machine Learning", "cat:cs.LG")),
+        ("video -cat:cs.cv", ("cs.CV Computer Vision and Pattern Recognition", "video -cat:cs.CV")),
+    ],
+)
+def test_a_category_is_suggested_by_its_id_or_its_name(
+    robin: Talk, typed: str, first: tuple[str, str]
+) -> None:
+    assert suggest(robin, "subscribe", "text", typed)[0] == first
+
+
+def test_after_a_category_nothing_is_suggested(robin: Talk) -> None:
+    assert suggest(robin, "subscribe", "text", "cat:cs.CV video") == []
+    assert suggest(robin, "subscribe", "text", "bobcat:cs") == []
 
 
 def test_free_words_have_no_suggestions(robin: Talk) -> None:

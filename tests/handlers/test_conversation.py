@@ -45,7 +45,7 @@ def test_a_first_conversation(desk: Desk, db: Database) -> None:
         '/subscribe cat:cs.CL AND "language model"\n'
         '/subscribe au:"Yoshua Bengio"\n'
         "\n"
-        "Next digest: Saturday 21 November 08:00, UTC. /time and /timezone change that, "
+        "Once you follow something, it comes at 08:00, UTC. /time and /timezone change that, "
         "/help shows the rest."
     )
 

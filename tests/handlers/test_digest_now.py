@@ -103,7 +103,12 @@ def test_a_paused_chat_is_promised_no_next_digest(follower: Talk, db: Database) 
     announce(db, FRIDAY, *cats(1), closed_at=LATE)
     follower.say("/pause")
 
-    assert "Next:" not in follower.say("/digest")
+    answer = follower.say("/digest")
+
+    assert "Next:" not in answer
+    assert answer.startswith(
+        "This is new for you so far. Digests are paused here; /resume lets them come again.\n"
+    )
 
 
 def test_the_rest_of_a_long_preview_comes_with_more(follower: Talk, db: Database) -> None:
@@ -114,13 +119,62 @@ def test_the_rest_of_a_long_preview_comes_with_more(follower: Talk, db: Database
     assert follower.button("25 more").line == "/digest more now"
 
     second = follower.say("/digest more")
-    assert second.startswith("The rest: 21 to 40\n")
-    assert second.endswith("and 5 more: /digest more now 41")
+    assert second.startswith("21 to 40 of 45\n")
+    assert second.endswith("and 5 more: /digest more")
 
     third = follower.press("5 more")
-    assert third.startswith("The rest: 41 to 45\n")
+    assert third.startswith("41 to 45 of 45\n")
     assert follower.labels == ["41", "42", "43", "44", "45"]
     assert follower.say("/paper 45").startswith("Cats, part 45")
+
+
+def test_more_typed_again_and_again_goes_on_to_the_end(follower: Talk, db: Database) -> None:
+    announce(db, FRIDAY, *cats(65), closed_at=LATE)
+    follower.say("/digest")
+
+    titles = [follower.say("/digest more").splitlines()[0] for _ in range(3)]
+
+    assert titles == ["21 to 40 of 65", "41 to 60 of 65", "61 to 65 of 65"]
+    assert follower.say("/digest more").startswith("That digest ends with number 65")
+
+
+def test_a_sent_digest_goes_on_to_the_end_as_well(follower: Talk, db: Database) -> None:
+    announce(db, FRIDAY, *cats(50))
+    send(db, "2026-11-20", cats(50), shown=20)
+
+    titles = [follower.say("/digest more").splitlines()[0] for _ in range(2)]
+
+    assert titles == ["21 to 40 of 50", "41 to 50 of 50"]
+
+
+def test_a_list_keeps_its_numbers_though_more_is_new_by_now(follower: Talk, db: Database) -> None:
+    announce(db, THURSDAY, *cats(30), closed_at=LATE)
+    follower.say("/digest")
+    announce(db, FRIDAY, *cats(30, first=101), closed_at=LATE)
+
+    answer = follower.say("/digest more")
+
+    assert answer.startswith("21 to 30 of 30\n")
+    assert "21  Cats, part 21\n" in answer
+
+
+def test_a_list_that_was_sent_meanwhile_goes_on(follower: Talk, db: Database) -> None:
+    announce(db, FRIDAY, *cats(30), closed_at=LATE)
+    follower.say("/digest")
+    with db.write() as con:
+        chat = chats.find(con, "telegram", 7)
+        add_seen(con, [(chat.id, 202611 * 100000 + n, 0) for n in range(1, 31)])
+
+    assert follower.say("/digest more").startswith("21 to 30 of 30\n")
+
+
+def test_looking_again_begins_again(follower: Talk, db: Database) -> None:
+    announce(db, FRIDAY, *cats(45), closed_at=LATE)
+    follower.say("/digest")
+    follower.say("/digest more")
+    follower.say("/digest")
+
+    assert follower.say("/digest more").startswith("21 to 40 of 45\n")
 
 
 def test_more_without_more_says_that_it_is_all(follower: Talk, db: Database) -> None:
@@ -144,7 +198,7 @@ def test_more_continues_the_digest_that_was_sent(follower: Talk, db: Database) -
 
     answer = follower.say("/digest more")
 
-    assert answer.startswith("The rest: 21 to 30\n\ncats\n21  Cats, part 21\n")
+    assert answer.startswith("21 to 30 of 30\n\ncats\n21  Cats, part 21\n")
 
 
 def test_the_button_of_an_old_digest_keeps_working(follower: Talk, db: Database) -> None:

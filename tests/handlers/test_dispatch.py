@@ -190,3 +190,25 @@ def test_whatever_is_typed_gets_a_reply(robin: Talk, line: str) -> None:
     assert all(
         len(button.line.encode()) <= 64 and button.label for row in reply.buttons for button in row
     )
+
+
+@pytest.mark.parametrize("sign", ["\u2060", "\u200b", "\u200e", "\u202b", "\ufeff", "\u2068"])
+def test_signs_that_nobody_sees_change_nothing(robin: Talk, sign: str) -> None:
+    robin.say("/subscribe cats")
+
+    answer = robin.say(f"{sign}/unsub{sign}scribe {sign}ca{sign}ts{sign}")
+
+    assert answer.startswith("This chat no longer follows cats")
+
+
+def test_a_name_that_is_only_a_little_like_a_command_is_not_guessed(robin: Talk) -> None:
+    assert robin.say("/foo") == "There is no command /foo. /help lists what there is."
+
+
+@pytest.mark.parametrize("said", ["help", "Help!", "hello", "hi."])
+def test_who_asks_for_help_in_plain_words_gets_it(robin: Talk, said: str) -> None:
+    assert robin.say(said) == robin.say("/help")
+
+
+def test_thanks_are_answered(robin: Talk) -> None:
+    assert robin.say("Thank you!") == "You are welcome."

@@ -44,7 +44,7 @@ def test_few_stored_papers_are_joined_by_those_of_arxiv(reader: Talk, archive: F
     answer = reader.say('/search "part 3"')
 
     assert reader.was_slow
-    assert answer.startswith('“"part 3"”: 1 paper, newest first.\n\n 1  Cats, part 3\n')
+    assert answer.startswith('"part 3": 1 paper.\n\n 1  Cats, part 3\n')
     assert "From arXiv\n\n 2  Cats before our time\n" in answer
     assert reader.press("2").startswith("Cats before our time\n")
 

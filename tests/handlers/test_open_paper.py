@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.desk import Desk
-from papers.sources.failures import BadAnswer, SourceError, TimedOut, Unreachable
+from papers.sources.failures import BadAnswer, ServerFailed, SourceError, TimedOut, Unreachable
 from storage import library
 from storage.database import Database
 from tests.handlers.talk import FRIDAY, FakeArchive, Talk, announce, make_paper
@@ -207,7 +207,7 @@ def test_plain_words_are_offered_as_a_topic_and_a_search(reader: Talk) -> None:
         "/subscribe habits of cats\n"
         "/search habits of cats"
     )
-    assert reader.press("Search").startswith("“habits of cats”: 1 paper, newest first.")
+    assert reader.press("Search").startswith("“habits of cats”: 1 paper.")
 
 
 @pytest.mark.parametrize("said", ["?", "(", "the", "/"])
@@ -216,3 +216,47 @@ def test_plain_words_that_are_no_topic_get_a_hint(reader: Talk, said: str) -> No
         "I understand commands, arXiv links and topics. /help shows what I can do, "
         "and /help topics how topics are written."
     )
+
+
+@pytest.mark.parametrize(
+    "said", ["10.1234/ABC.5", "https://doi.org/10.1234/abc.5", "doi:10.1234/abc.5"]
+)
+def test_a_stored_paper_opens_by_its_doi(robin: Talk, db: Database, said: str) -> None:
+    announce(db, FRIDAY, make_paper("2611.00001", "Cats", doi="10.1234/abc.5 10.9999/x"))
+
+    assert robin.say(f"/paper {said}").startswith("Cats\n")
+    assert robin.say(said).startswith("Cats\n")
+
+
+def test_another_doi_is_answered_with_what_is_understood(robin: Talk) -> None:
+    assert robin.say("/paper 10.1234/other").startswith(
+        "I understand the DOIs of arXiv, and those of papers that are stored here; none of them "
+        "is 10.1234/other."
+    )
+
+
+def test_a_number_below_the_list_is_out_of_range(robin: Talk, db: Database) -> None:
+    announce(db, FRIDAY, make_paper("2611.00001", "Cats"))
+    robin.say("/search cats")
+
+    assert robin.say("/paper -1") == "There is no number -1: the last list here has only number 1."
+
+
+def test_only_a_paper_of_this_month_may_be_too_new(robin: Talk) -> None:
+    assert "announced only today" in robin.say("/paper 2611.77777")
+    assert "announced only today" not in robin.say("/paper 2401.77777")
+
+
+def test_an_error_of_arxivs_server_is_named(robin: Talk, archive: FakeArchive) -> None:
+    archive.failure = ServerFailed(503)
+
+    assert "arXiv answered with an error (503)." in robin.say("/paper 2401.77777")
+
+
+def test_the_sample_says_that_it_is_one(db: Database, archive: FakeArchive) -> None:
+    robin = Talk(Desk(db, archive, sample=True))
+
+    assert robin.say("/paper 1706.03762") == (
+        "This sample has invented papers only, and arXiv is not asked: it does not have 1706.03762."
+    )
+    assert robin.say("/search zebras").startswith("The invented papers of this sample do not have")

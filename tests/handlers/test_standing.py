@@ -1,11 +1,13 @@
 """/status: the same facts for everybody, and some more for operators."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from handlers.desk import Desk
-from storage import batches
+from handlers.undelivered import WHY
+from scheduler.outcomes import DISCORD_CODES, TELEGRAM_TEXTS, Failure, classify
+from storage import batches, chat_states, chats
 from storage.batches import State
 from storage.database import Database
 from tests.handlers.talk import FRIDAY, MONDAY, THURSDAY, FakeArchive, Talk, announce, make_paper
@@ -28,7 +30,7 @@ def test_after_a_complete_day(robin: Talk, db: Database) -> None:
     assert robin.say("/status") == (
         "Last announcement: Friday 20 November, 1 new paper, 1 cross-list and 1 new version.\n"
         "Fetched 7 hours ago.\n"
-        "Next announcement: about Monday 23 November 05:30, UTC.\n"
+        "Next announcement: Monday 23 November, about 05:30, UTC.\n"
         "\n"
         "This chat: 1 of 50 topics.\n"
         "Next digest: Saturday 21 November 08:00, UTC."
@@ -75,7 +77,7 @@ def test_a_quiet_day_is_explained(robin: Talk, db: Database) -> None:
 
     assert (
         "Friday 20 November: arXiv announced nothing, as on weekends and holidays.\n"
-        "Next announcement: about Monday 23 November 05:30, UTC." in answer
+        "Next announcement: Monday 23 November, about 05:30, UTC." in answer
     )
 
 
@@ -83,7 +85,7 @@ def test_times_are_those_of_the_chat(robin: Talk, db: Database) -> None:
     announce(db, FRIDAY, make_paper("2611.00001"))
     robin.say("/timezone Tokyo")
 
-    assert "about Monday 23 November 14:30, Tokyo." in robin.say("/status")
+    assert "Monday 23 November, about 14:30, Tokyo." in robin.say("/status")
 
 
 def test_silence_of_arxiv_is_told(db: Database, archive: FakeArchive) -> None:
@@ -111,3 +113,74 @@ def test_operators_see_the_operation(db: Database, archive: FakeArchive) -> None
             "Messages not yet sent: none."
         )
     )
+
+
+def test_what_was_fetched_a_moment_ago_was_fetched_just_now(robin: Talk, db: Database) -> None:
+    announce(db, FRIDAY, make_paper("2611.00001"), closed_at=robin.now)
+
+    assert "Fetched just now." in robin.say("/status")
+
+
+def test_before_the_first_list_a_failure_is_not_called_fetching(robin: Talk, db: Database) -> None:
+    with db.write() as con:
+        batches.open_batch(con, FRIDAY, robin.now)
+        batches.record(con, FRIDAY, state="failed")
+
+    answer = robin.say("/status")
+
+    assert answer.startswith("No announcement of arXiv is stored yet.\n")
+    assert "could not be fetched so far; I keep trying." in answer
+    assert "being fetched" not in answer
+
+
+def test_on_a_weekend_no_list_is_said_to_be_missing(robin: Talk, db: Database) -> None:
+    saturday = date(2026, 11, 21)
+    robin.later(days=1)
+    with db.write() as con:
+        batches.open_batch(con, saturday, robin.now)
+        batches.record(con, saturday, state="failed")
+
+    answer = robin.say("/status")
+
+    assert "Saturday 21 November: a weekend, when arXiv announces nothing." in answer
+    assert "Next announcement: Monday 23 November, about 05:30, UTC." in answer
+
+
+def failed_delivery(db: Database, now: datetime, reason: str) -> None:
+    """Let a digest wait after a failed send, as the sender leaves it."""
+    with db.write() as con:
+        chat = chats.find(con, "telegram", 7)
+        assert chat is not None
+        con.execute(
+            "INSERT INTO delivery (chat, platform, key, part, parts, payload, nonce, state, "
+            "priority, not_before, created_at, error) "
+            "VALUES (?, 'telegram', 'x', 1, 1, '{}', 'n', 'retry', 1, 0, 0, ?)",
+            (chat.id, reason),
+        )
+        chat_states.failed(con, chat.id, now)
+
+
+def test_a_digest_that_could_not_be_posted_is_told_with_the_reason(
+    robin: Talk, db: Database
+) -> None:
+    robin.say("/subscribe cats")
+    failed_delivery(db, robin.now, "no_rights")
+
+    answer = robin.say("/status")
+
+    assert "The last digest could not be posted: a permission is missing here." in answer
+    assert "It has waited since 12:00, UTC; I try again every few hours." in answer
+
+
+def test_every_reason_that_may_pass_has_its_words() -> None:
+    known = [*TELEGRAM_TEXTS, *((code, *rest) for code, rest in DISCORD_CODES.items())]
+    suspect = {reason for _, action, reason in known if action == "suspect"}
+    bare = {classify("discord", Failure(status=status)).reason for status in (400, 403, 404)}
+
+    assert suspect | bare == set(WHY)
+
+
+def test_a_chat_where_everything_arrives_has_no_such_line(robin: Talk) -> None:
+    robin.say("/subscribe cats")
+
+    assert "could not be posted" not in robin.say("/status")

@@ -3,6 +3,7 @@
 import pytest
 
 from handlers.desk import Desk
+from papers.text import render
 from storage import followed
 from storage.database import Database
 from tests.handlers.talk import (
@@ -61,6 +62,7 @@ def test_history_days_are_shown_too(robin: Talk, db: Database) -> None:
     announce(db, THURSDAY)
 
     assert "Mon 16: 1, Thu 19: 0." in robin.say("/subscribe cats")
+    assert "Thu\N{NO-BREAK SPACE}19:\N{NO-BREAK SPACE}0." in render(robin.reply.text, "telegram")[0]
 
 
 def test_the_examples_open_by_their_number(robin: Talk, db: Database) -> None:
@@ -118,20 +120,23 @@ def test_the_name_is_what_the_person_typed(robin: Talk) -> None:
     ("topic", "meaning"),
     [
         ("cats", "Papers with “cats”."),
-        ("self-supervised cats", "Papers with “cats” and “self-supervised”."),
+        ("self-supervised cats", "Papers with “self-supervised” and “cats”."),
         ('"good cats"', "Papers with the exact phrase “good cats”."),
         ("cats OR dogs", "Papers with “cats” or “dogs”."),
         ("cats -dogs", "Papers with “cats” and without “dogs”."),
-        ("cats (dogs OR birds)", "Papers with “cats” and (“birds” or “dogs”)."),
-        ("cats -(dogs OR birds)", "Papers with “cats” and without (“birds” or “dogs”)."),
+        ("cats (dogs OR birds)", "Papers with “cats” and (“dogs” or “birds”)."),
+        ("cats -(dogs OR birds)", "Papers with “cats” and without (“dogs” or “birds”)."),
         ("ti:cats", "Papers with “cats” in the title."),
         ("co:cats jr:dogs", "Papers with “cats” in the comments and “dogs” in the journal "
                             "reference."),
         ("transform*", "Papers with “transform…”."),
         ("cat:cs.LG", "Papers in cs.LG (Machine Learning)."),
-        ("cat:cs.* cats", "Papers with “cats” and in any category of cs (Computer Science)."),
+        ("cat:cs.* cats", "Papers in any category of cs (Computer Science) and with “cats”."),
         ("cat:cs.C*", "Papers in cs.C*."),
         ('au:"Yoshua Bengio"', "Papers by Yoshua Bengio."),
+        ('"cats" dogs', "Papers with “cats” in exactly this form and “dogs”."),
+        ('au:"Y. Zhang"', "Papers by Y. Zhang."),
+        ("au:zhang", "Papers by Zhang."),
         ("au:beng*", "Papers by authors called Beng…."),
         ("cats -au:bengio", "Papers with “cats” and not by Bengio."),
         ("2411.12345", "Papers with the number 2411.12345."),
@@ -139,3 +144,23 @@ def test_the_name_is_what_the_person_typed(robin: Talk) -> None:
 )  # fmt: skip
 def test_it_says_what_it_understood(robin: Talk, topic: str, meaning: str) -> None:
     assert robin.say(f"/subscribe {topic}").splitlines()[1] == meaning
+
+
+def test_another_inflection_of_a_topic_is_recognised(robin: Talk) -> None:
+    robin.say("/subscribe language models")
+
+    answer = robin.say("/subscribe Language Model")
+
+    assert answer == "This finds the same papers as number 1, “language models”."
+    assert robin.say('/subscribe "language model"').startswith("You now follow")
+
+
+@pytest.mark.parametrize("command", ["subscribe", "search"])
+def test_what_can_never_match_is_said_so(robin: Talk, command: str) -> None:
+    assert robin.say(f"/{command} language -language").startswith("This can never match")
+
+
+def test_a_topic_in_quotation_marks_gets_no_others(robin: Talk) -> None:
+    robin.say('/subscribe "good cats"')
+
+    assert 'number 1, "good cats".' in robin.say('/subscribe "good  cats"')

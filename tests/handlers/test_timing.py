@@ -99,3 +99,13 @@ def test_start_wakes_a_chat_that_was_cut_off_but_not_one_that_asked(
     robin.say("/pause")
 
     assert "Digests are paused here; /resume lets them come again." in robin.say("/start")
+
+
+@pytest.mark.parametrize("command", ["pause", "resume"])
+def test_words_after_a_command_that_takes_none_are_not_swallowed(robin: Talk, command: str) -> None:
+    robin.say("/subscribe cats")
+
+    answer = robin.say(f"/{command} 3 days")
+
+    assert answer.startswith(f"/{command} takes nothing after it: ")
+    assert robin.say("/topics").count("paused") == 0

@@ -114,3 +114,18 @@ def test_a_paused_chat_says_so_in_its_list(three: Talk) -> None:
     three.say("/pause")
 
     assert three.say("/topics").endswith("Digests are paused here; /resume lets them come again.")
+
+
+def test_a_sharp_before_a_number_means_the_place_in_the_list(three: Talk) -> None:
+    three.say("/unsubscribe 1")
+
+    assert three.say("/unsubscribe #1").startswith("This chat no longer follows cat:cs.CV")
+
+
+def test_the_button_keeps_its_topic_when_the_list_moves(three: Talk) -> None:
+    three.say("/subscribe dogs")
+    undo = three.button("Undo")
+    three.say("/unsubscribe 1")
+
+    assert undo.typed == "/unsubscribe dogs"
+    assert three.say(undo.line).startswith("This chat no longer follows dogs")

@@ -109,6 +109,9 @@ def test_a_category_of_tomorrow_belongs_to_its_archive() -> None:
         ("machine learning", "cs.LG"),
         ("stats.ML", "stat.ML"),
         ("xyzzy", None),
+        ("cs.ZZ", None),
+        ("cs.LGG", "cs.LG"),
+        ("math.QQ", None),
     ],
 )
 def test_the_nearest_category_is_proposed(text: str, id: str | None) -> None:

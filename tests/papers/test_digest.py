@@ -108,9 +108,7 @@ def test_beyond_the_cap_papers_are_counted_and_numbered_on():
 
     assert (len(made.entries), len(made.rest), made.matched) == (20, 14, 34)
     assert "and 14 more: /digest more" in console(made.text)
-    assert console(more(made.rest)).startswith(
-        "The rest: 21 to 34\n\nagents\n21  Invented title 21"
-    )
+    assert console(more(made.rest)).startswith("21 to 34 of 34\n\nagents\n21  Invented title 21")
 
 
 def test_under_the_cap_every_topic_has_its_share():

@@ -83,7 +83,7 @@ def units(page: str) -> int:
 
 
 def squeezed(words: str) -> str:
-    return re.sub(r"\s", "", words.replace(JOINER, ""))
+    return re.sub(r"\s", "", words.translate(dict.fromkeys(map(ord, JOINER + "\u2068\u2069"))))
 
 
 def said(some: Text) -> str:
@@ -107,6 +107,23 @@ def test_a_title_under_a_link_needs_no_guard_on_telegram():
     )[0]
 
     assert page == '<a href="https://arxiv.org/abs/1?a=1&amp;b=2">@everyone &amp; &lt;b&gt;</a>'
+
+
+@pytest.mark.parametrize("platform", ["telegram", "discord"])
+def test_a_title_from_right_to_left_turns_nothing_else_around(platform):
+    title = "עברית (1)"
+
+    (page,) = render(text(para(link(title, "https://arxiv.org/abs/1"), " 2 authors")), platform)
+
+    assert "\u2068" in page.split("עברית")[0]
+    assert "\u2069" in page.partition("(1")[2]
+    assert as_typed(page).count("\u2068") == 0
+    (plain_page,) = render(text(para(link("Hébreu", "https://arxiv.org/abs/1"))), platform)
+    assert "\u2068" not in plain_page
+
+
+def test_what_is_typed_loses_the_signs_nobody_sees():
+    assert as_typed("\ufeffa\u2060b\u200b c\u200e\u2068d\u2069") == "ab cd"
 
 
 def test_telegram_never_mentions_anyone():

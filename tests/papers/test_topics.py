@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from papers.mistakes import UserError
-from papers.topics import MAX_LENGTH, TopicError, parse
+from papers.topics import MAX_LENGTH, TopicError, as_written, parse
 from papers.tree import And, Leaf, Not, Or, leaves
 from tests.papers import corpus
 
@@ -192,3 +192,15 @@ def test_any_text_is_a_topic_with_a_canonical_text_or_a_mistake(text: str) -> No
 
         assert parse(topic.canonical) == topic
         assert len(topic.canonical) <= MAX_LENGTH
+
+
+def test_what_only_excludes_is_shown() -> None:
+    with pytest.raises(TopicError, match="▸-survey◂"):
+        parse(" -survey ")
+
+
+def test_a_tree_as_written_keeps_the_order_and_the_names() -> None:
+    tree = as_written('cs.LG zebra au:"Y. Zhang" apple')
+
+    assert tree.text == 'cat:cs.LG zebra au:"y zhang" apple'
+    assert [leaf.said for leaf in leaves(tree)] == ["", "", "Y. Zhang", ""]

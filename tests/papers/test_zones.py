@@ -92,3 +92,17 @@ def _said(name: str) -> tuple[str, ...]:
         "GMT": "UTC", "GMT+0": "UTC", "GMT-0": "UTC",
     }  # fmt: skip
     return (places[name],) if name in places else ()
+
+
+def test_the_beginning_of_a_city_names_it_first() -> None:
+    with pytest.raises(UserError, match="Nearest: Europe/Berlin"):
+        parse_zone("Ber")
+
+
+@pytest.mark.parametrize("country", ["USA", "us", "United States"])
+def test_a_country_with_several_zones_names_them(country: str) -> None:
+    zones = ["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"]
+
+    assert zones_like(country) == zones
+    with pytest.raises(UserError, match=", ".join(zones)):
+        parse_zone(country)

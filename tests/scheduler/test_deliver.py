@@ -1,6 +1,7 @@
 """Every message once, in order, whatever a platform answers; nothing waits for a stranger."""
 
 import asyncio
+import logging
 from datetime import timedelta
 
 import pytest
@@ -209,6 +210,23 @@ def test_a_chat_that_blocked_us_is_paused_and_its_message_kept() -> None:
     run(post.deliver(10))
 
     assert post.platform.texts(1) == ["one"]
+
+
+def test_the_first_failure_of_a_chat_is_warned_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    post = Post()
+    chat = post.chat(1)
+    post.platform.scripts[1] = [NOT_FOUND] * 2
+    post.queue(chat, "one")
+
+    with caplog.at_level(logging.WARNING):
+        run(post.deliver(3))
+        post.clock += timedelta(hours=6)
+        run(post.deliver(3))
+
+    warnings = [line for line in caplog.messages if "cannot be posted to" in line]
+    assert warnings == [
+        f"telegram: chat {chat.id} cannot be posted to (not_found); it is tried again"
+    ]
 
 
 def test_a_chat_that_looks_gone_is_paused_only_after_three_failures_over_a_day() -> None:
