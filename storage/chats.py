@@ -165,6 +165,15 @@ def due(con: sqlite3.Connection, now: datetime, limit: int, platforms: Iterable[
     return sorted(found, key=lambda chat: (chat.next_due, chat.id))[:limit]
 
 
+def count_due(con: sqlite3.Connection, now: datetime, platform: str) -> int:
+    """Return how many chats of a platform are due at or before `now`."""
+    (count,) = con.execute(
+        "SELECT count(*) FROM chat WHERE platform = ? AND state = 'active' AND next_due <= ?",
+        (platform, to_ms(now)),
+    ).fetchone()
+    return int(count)
+
+
 def set_next_due(con: sqlite3.Connection, chat_id: int, moment: datetime) -> None:
     con.execute("UPDATE chat SET next_due = ? WHERE id = ?", (to_ms(moment), chat_id))
 

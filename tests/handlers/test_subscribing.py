@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.desk import Desk
-from storage import followed
+from storage import chats, followed, notices
 from storage.database import Database
 from tests.handlers.talk import (
     FRIDAY,
@@ -139,3 +139,14 @@ def test_the_name_is_what_the_person_typed(robin: Talk) -> None:
 )  # fmt: skip
 def test_it_says_what_it_understood(robin: Talk, topic: str, meaning: str) -> None:
     assert robin.say(f"/subscribe {topic}").splitlines()[1] == meaning
+
+
+def test_in_a_group_who_subscribes_looks_after_it(desk: Desk) -> None:
+    group = Talk(desk, -5, private=False)
+
+    group.say("/subscribe graphene")
+
+    with desk.db.write() as con:
+        chat = chats.find(con, "telegram", -5)
+        assert chat is not None
+        assert notices.keeper(con, chat.id) == group.person.id
