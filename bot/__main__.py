@@ -12,7 +12,7 @@ from bot.moment import clock
 from bot.program import run
 from bot.rehearsal import settings_for
 from bot.settings import Settings, SettingsError, from_environment
-from storage.trouble import StorageError
+from storage.trouble import Busy, StorageError
 
 WRONG_SETTINGS = 2
 """The exit code that says that starting again changes nothing (also argparse's)."""
@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _log_to_stderr(settings)
         clock(settings.clock_file)()
         return asyncio.run(run(settings, sample=asked.sample))
+    except Busy as error:
+        sys.stderr.write(f"{error}\n")
+        return FAILED
     except (SettingsError, StorageError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_SETTINGS

@@ -6,13 +6,16 @@ never delays a command that needs nothing of it.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
 from datetime import datetime
 from typing import TypeVar
 
+from bot.alarms import Alarms
 from bot.moment import Clock
+from bot.pulse import Pulse
+from bot.tally import Tally
 from handlers.call import Address, Answer, Call, Reply, Slow
 from handlers.commands import COMMANDS, Command
 from handlers.complete import complete
@@ -21,6 +24,7 @@ from handlers.dispatch import dispatch
 from handlers.greeting import ASKED
 from papers.text import text
 from scheduler.pace import Pace
+from scheduler.telling import tell_of_pause
 from storage import chat_states, chats, meta
 from storage.trouble import StorageError
 
@@ -42,11 +46,28 @@ _BUSY = "Many people are asking arXiv for something at the moment. Please try ag
 _LATE = "arXiv has not answered in time. Please try again in a few minutes."
 
 
-class Core:
-    """The threads and the desk all platforms share; `holder` names this process."""
+def connection(platform: str) -> str:
+    """Name the heartbeat of a platform's connection: its poll, or its gateway."""
+    return f"{platform} connection"
 
-    def __init__(self, desk: Desk, clock: Clock, holder: str) -> None:
+
+class Core:
+    """The threads and the desk all platforms share; `holder` names this process.
+
+    `operators` are those who can be told of an alarm here.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        clock: Clock,
+        holder: str,
+        operators: Iterable[tuple[str, int]] = (),
+    ) -> None:
         self.holder = holder
+        self.pulse = Pulse()
+        self.tally = Tally()
+        self.alarms = Alarms(desk.db, operators, clock)
         self.desk = desk
         self.clock = clock
         self.waiting = 0
@@ -63,6 +84,7 @@ class Core:
 
     def close(self) -> None:
         """Let go of the threads; what still waits for arXiv is abandoned."""
+        self.alarms.close()
         self._local.shutdown(wait=True)
         self._slow.shutdown(wait=False, cancel_futures=True)
 
@@ -70,14 +92,23 @@ class Core:
 class PlatformServices:
     """What one platform's adapter is given."""
 
-    def __init__(self, core: Core, pace: Pace) -> None:
+    def __init__(self, core: Core, pace: Pace, platform: str) -> None:
         self.pace = pace
         self.commands: tuple[Command, ...] = COMMANDS
         self._core = core
+        self._platform = platform
 
     def now(self) -> datetime:
         """The present moment, aware, UTC."""
         return self._core.clock()
+
+    def alive(self, ahead: float = 0.0) -> None:
+        """The adapter's loop went round and means to wait for `ahead` seconds now."""
+        self._core.pulse.beat(connection(self._platform), ahead)
+
+    def alarm(self, words: str) -> None:
+        """Tell the operators; neither raises nor waits."""
+        self._core.alarms(words)
 
     async def ask(self, call: Call) -> Answer:
         """Answer a call from local data; never raises."""
@@ -135,6 +166,7 @@ class PlatformServices:
         with self._core.desk.db.write() as con:
             for chat in chats.at(con, *astuple(address)):
                 if chat_states.pause(con, chat.id, reason, self.now()):
+                    tell_of_pause(self._core.desk.db, chat.id, reason, self.now())
                     log.info("chat %s paused: %s", chat.id, reason)
 
     def _resume(self, address: Address) -> None:

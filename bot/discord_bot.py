@@ -12,6 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot import discord_starts
 from bot.discord_client import PaperboyClient
 from bot.discord_send import DiscordSender
 from bot.services import Services
@@ -25,6 +26,12 @@ GRACE = 5.0
 
 STARTS_KEPT = 20
 """Of the 1,000 IDENTIFYs a day, after which Discord resets the token, these are not used."""
+
+LOGIN_SECONDS = 120.0
+"""For the requests before the gateway; a Discord that hangs there is asked anew."""
+
+FEEL = 5.0
+"""Seconds between two looks at the gateway; Discord wants a heartbeat every 41 s."""
 
 _TOKEN_REFUSED = (
     "Discord refuses DISCORD_TOKEN. Open discord.com/developers/applications, choose your "
@@ -56,7 +63,7 @@ async def run(
     Route.BASE = settings.discord_api_url.rstrip("/")
     client = PaperboyClient(services, sender, guild_ready_timeout)
     async with client:
-        living = asyncio.create_task(_live(client, settings))
+        living = asyncio.create_task(_live(client, settings, services))
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({living, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -67,16 +74,44 @@ async def run(
     await _end(living)
 
 
-async def _live(client: PaperboyClient, settings: Settings) -> None:
-    await client.login(settings.discord_token)
-    _, url, starts = await client.http.get_bot_gateway()
+async def _live(client: PaperboyClient, settings: Settings, services: Services) -> None:
+    async with asyncio.timeout(LOGIN_SECONDS):
+        await client.login(settings.discord_token)
+        _, url, starts = await client.http.get_bot_gateway()
     if starts["remaining"] <= STARTS_KEPT:
-        wait = starts["reset_after"] / 1000
-        log.error("Discord allows few more connections today; waiting %.0f s", wait)
-        await asyncio.sleep(wait)
+        seconds = starts["reset_after"] / 1000
+        log.error("Discord allows few more connections today; waiting %.0f s", seconds)
+        await _wait(services, seconds)
+    if seconds := discord_starts.wait(await discord_starts.recent(services), services.now()):
+        log.warning("many connections to Discord were begun lately; waiting %.0f s", seconds)
+        await _wait(services, seconds)
     DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway_url or url)
-    await client.connect()
+    feeling = asyncio.create_task(_feel(client, services))
+    try:
+        await client.connect()
+    finally:
+        feeling.cancel()
     raise ConnectionError("Discord's gateway closed the connection")
+
+
+async def _wait(services: Services, seconds: float) -> None:
+    services.alive(seconds)
+    await asyncio.sleep(seconds)
+
+
+async def _feel(client: PaperboyClient, services: Services) -> None:
+    """Report life while Discord acknowledges heartbeats, or while the library is connecting again.
+
+    A gateway that is open and acknowledges nothing is deaf; each acknowledgement brings another
+    latency.
+    """
+    last = client.latency
+    while True:
+        await asyncio.sleep(FEEL)
+        gateway, latency = client.ws, client.latency
+        if not gateway or not gateway.open or latency != last:
+            services.alive()
+        last = latency
 
 
 async def _end(living: asyncio.Task[None]) -> None:

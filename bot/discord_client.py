@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot import discord_reply
+from bot import discord_reply, discord_starts
 from bot.discord_commands import choices, focused, register, text_of
 from bot.discord_message import embed, line_of
 from bot.discord_place import (
@@ -23,6 +23,7 @@ from bot.discord_place import (
     person,
     place,
     places,
+    title,
 )
 from bot.discord_send import DiscordSender
 from bot.services import Services
@@ -56,7 +57,7 @@ class PaperboyClient(discord.Client):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=LONGEST_LIBRARY_SLEEP,
-            http_trace=sender.trace(),
+            http_trace=sender.trace(services.pace),
             guild_ready_timeout=guild_ready_timeout,
         )
         self._services = services
@@ -64,8 +65,12 @@ class PaperboyClient(discord.Client):
         self._answering: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
-        self._sender.attach(self)
         await register(self, self._services)
+        self._sender.attach(self)  # now that the client has sent what it sends by itself
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        await super().before_identify_hook(shard_id, initial=initial)
+        await discord_starts.note(self._services)
 
     async def settle(self, patience: float) -> None:
         """Wait until the commands in hand are answered, at most `patience` seconds."""
@@ -132,6 +137,7 @@ class PaperboyClient(discord.Client):
             now=self._services.now(),
             may_manage=may_manage(interaction),
             private=interaction.guild_id is None,
+            title=title(interaction),
         )
 
     # What happens to servers and channels.

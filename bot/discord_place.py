@@ -38,6 +38,15 @@ def person(interaction: discord.Interaction) -> Person:
     return Person(user.id, user.display_name, interaction.locale.value)
 
 
+def title(interaction: discord.Interaction) -> str:
+    """Return what the channel and its server are called; an empty text in private."""
+    if interaction.guild_id is None:
+        return ""
+    guild = interaction.guild.name if interaction.guild else ""
+    channel = getattr(interaction.channel, "name", "") or ""
+    return f"{guild} #{channel}".strip()
+
+
 def may_manage(interaction: discord.Interaction) -> bool:
     """Tell whether the person may change this chat: always in private, else with a right to
     manage the server or its channels."""

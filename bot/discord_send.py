@@ -26,9 +26,13 @@ import aiohttp
 import discord
 from discord.http import MultipartParameters
 
+from bot import discord_others
+from bot.discord_direct import Conversations
 from bot.discord_message import body, plain_body
+from bot.discord_seek import seek
 from handlers.call import Button
 from scheduler.outcomes import Failure, Sent
+from scheduler.pace import Pace
 from scheduler.sending import Payload, Place
 
 log = logging.getLogger(__name__)
@@ -69,10 +73,15 @@ class DiscordSender:
         self._client: discord.Client | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waiting: set[Exchange] = set()
+        self._conversations = Conversations()
 
-    def trace(self) -> aiohttp.TraceConfig:
-        """Return the hooks a client needs to be sent through; pass them as its `http_trace`."""
+    def trace(self, pace: Pace) -> aiohttp.TraceConfig:
+        """Return the hooks a client needs to be sent through; pass them as its `http_trace`.
+
+        What the client sends by itself is counted in `pace`.
+        """
         hooks = aiohttp.TraceConfig()
+        discord_others.count(hooks, pace, lambda: _exchange.get() is not None)
         hooks.on_request_headers_sent.append(_sent)
         hooks.on_request_end.append(_answered)
         return hooks
@@ -99,7 +108,14 @@ class DiscordSender:
             return Failure(text="Discord is not connected")
         message = _message(payload) | {"nonce": nonce, "enforce_nonce": True}
         exchange = Exchange()
-        task = self._start(client, to.thread or to.chat, message, exchange)
+        channel = await self._conversations.channel(client, to, self._answer_within)
+        if isinstance(channel, Failure):
+            return channel
+        if payload.get("is_sought"):
+            found = await seek(client, channel, message)
+            if found is not None:
+                return found
+        task = self._start(client, channel, message, exchange)
         self._waiting.add(exchange)
         try:
             await asyncio.wait(

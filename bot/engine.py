@@ -6,20 +6,27 @@ Owns nothing that lasts: everything is read from the database at each tick.
 import asyncio
 from datetime import timedelta
 
-from bot.moment import Clock
+from bot.core import Core
 from bot.platforms import Part
+from bot.pulse import LOOP_SECONDS, SENDS_SECONDS
 from bot.supervise import Fatal, supervise
+from bot.tally import CountedSender
 from papers.sources.gate import Gate
 from scheduler import deliver
 from scheduler.clock import Clockwork, Job
 from scheduler.ingest import Ingest
+from scheduler.overdue import Overdue
 from scheduler.plan import Planner
 from storage import batches, hits, outbox
-from storage.database import Database
 
 INGEST_SECONDS = 60.0
 PLAN_SECONDS = 10.0
+WATCH_SECONDS = 60.0
 TIDY_SECONDS = 3600.0
+
+LONGEST_INGEST = 3600.0
+"""Seconds one tick of ingest may take: nine missed days from an archive that answers slowly."""
+
 KEPT = timedelta(days=30)
 """How long the text of a message that was sent stays in the outbox."""
 
@@ -28,13 +35,13 @@ LAST_TICKS = 2.0
 
 
 class Engine:
-    """Fetches, plans and delivers from `run` until its `stop`; `holder` names this process."""
+    """Fetches, plans and delivers from `run` until its `stop`."""
 
-    def __init__(self, db: Database, gate: Gate, ingest: Ingest, now: Clock, holder: str) -> None:
-        self._db = db
+    def __init__(self, core: Core, gate: Gate, ingest: Ingest) -> None:
+        self._core = core
+        self._db = core.desk.db
+        self._now = core.clock
         self._gate = gate
-        self._now = now
-        self._holder = holder
         self._ingest = ingest
 
     def fetch(self) -> None:
@@ -51,13 +58,7 @@ class Engine:
                 loop.call_soon_threadsafe(wake.set)
 
         planner = Planner(self._db, self._now, list(wakes), planned)
-        clockwork = Clockwork(
-            [
-                Job("ingest", INGEST_SECONDS, self._ingest.tick),
-                Job("plan", PLAN_SECONDS, planner.tick),
-                Job("tidy", TIDY_SECONDS, self._tidy),
-            ]
-        )
+        clockwork = self._clockwork(planner, self._watch(parts))
         clockwork.start()
         async with asyncio.TaskGroup() as tasks:
             for part in parts:
@@ -66,23 +67,57 @@ class Engine:
             self._gate.close()
             await clockwork.stop(LAST_TICKS)
 
+    def _clockwork(self, planner: Planner, watch: Overdue) -> Clockwork:
+        jobs = [
+            Job("ingest", INGEST_SECONDS, self._ingest.tick),
+            Job("plan", PLAN_SECONDS, planner.tick),
+            Job("watch", WATCH_SECONDS, watch.tick),
+            Job("tidy", TIDY_SECONDS, self._tidy),
+        ]
+        clockwork = Clockwork(jobs)
+        limits = {job.name: job.seconds + LOOP_SECONDS for job in jobs}
+        self._core.pulse.follow(clockwork.ages, limits | {"ingest": LONGEST_INGEST})
+        return clockwork
+
+    def _watch(self, parts: list[Part]) -> Overdue:
+        paces = {part.platform: part.services.pace for part in parts}
+        return Overdue(
+            self._db,
+            self._now,
+            list(paces),
+            lambda platform: paces[platform].bot_ready_in() > 0,
+            lambda platform: self._core.pulse.beat(_sends(platform)),
+            self._core.alarms,
+        )
+
     async def _deliver(self, part: Part, wake: asyncio.Event, stop: asyncio.Event) -> None:
+        pulse, name, sends = self._core.pulse, f"{part.platform} delivery", _sends(part.platform)
+        pulse.expect(name)
+        pulse.expect(sends, SENDS_SECONDS)
+        sender = CountedSender(
+            part.platform, part.sender, self._core.tally, lambda: pulse.beat(sends)
+        )
+
         async def loop(stop: asyncio.Event) -> None:
             try:
                 await deliver.run(
                     part.platform,
-                    part.sender,
+                    sender,
                     part.services.pace,
                     self._db,
                     self._now,
                     stop,
                     wake,
-                    holder=self._holder,
+                    holder=self._core.holder,
+                    alarm=self._core.alarms,
+                    beat=lambda: pulse.beat(name),
                 )
             except deliver.TokenRefused as error:
                 raise Fatal(f"nothing is sent any more: {error}") from error
 
-        await supervise(f"{part.name} delivery", loop, stop)
+        if not await supervise(f"{part.name} delivery", loop, stop):
+            pulse.end(name, "the token is refused; nothing is sent")
+            pulse.end(sends, "the token is refused; nothing is sent")
 
     def _tidy(self) -> None:
         before = self._now() - KEPT
@@ -92,3 +127,8 @@ class Engine:
             with self._db.write() as con:
                 if not outbox.prune(con, before):
                     return
+
+
+def _sends(platform: str) -> str:
+    """Name the heartbeat that says: this platform is tried, or has nothing late to send."""
+    return f"{platform} sends"

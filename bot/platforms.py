@@ -35,7 +35,7 @@ def configured(settings: Settings, core: Core) -> list[Part]:
 
 def terminal(core: Core) -> Part:
     """Set up the conversation in the terminal."""
-    services = PlatformServices(core, Pace(TELEGRAM))
+    services = PlatformServices(core, Pace(TELEGRAM), "console")
     return Part("console", "Terminal", services, ConsoleSender(), _connected, _closed)
 
 
@@ -51,7 +51,7 @@ def _telegram(settings: Settings, core: Core) -> Part:
     from bot.telegram_bot import run
     from bot.telegram_send import TelegramSender
 
-    services = PlatformServices(core, Pace(TELEGRAM))
+    services = PlatformServices(core, Pace(TELEGRAM), "telegram")
     sender = TelegramSender(settings)
     return Part(
         "telegram",
@@ -67,7 +67,7 @@ def _discord(settings: Settings, core: Core) -> Part:
     from bot.discord_bot import run
     from bot.discord_send import DiscordSender
 
-    services = PlatformServices(core, Pace(DISCORD))
+    services = PlatformServices(core, Pace(DISCORD), "discord")
     sender = DiscordSender()
     return Part(
         "discord",

@@ -7,11 +7,13 @@ SIGTERM  -> no more ticks; deliveries and answers in hand end -> platforms close
 import asyncio
 import logging
 import signal
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from bot import console, platforms, rehearsal
-from bot.core import Core
+from bot.core import Core, connection
 from bot.engine import Engine
 from bot.moment import clock
 from bot.platforms import Part
@@ -19,6 +21,7 @@ from bot.settings import Settings
 from bot.silence import remembering_gate
 from bot.standby import Standby, own_name
 from bot.supervise import supervise
+from bot.watchdog import watched
 from handlers.desk import Desk
 from papers.sources.api import Api
 from papers.sources.gate import INTERVAL
@@ -52,7 +55,7 @@ async def run(settings: Settings, sample: bool = False) -> int:
         engine, core = await asyncio.to_thread(_assemble, settings, sample, stack)
         parts = platforms.configured(settings, core)
         if parts:
-            return await _serve(engine, core, parts, stop)
+            return await _serve(engine, core, parts, stop, settings.port)
         return await _converse(engine, core, stop, sample)
 
 
@@ -71,15 +74,46 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
         lambda: gate.sent_today,
         sample=sample,
     )
-    core = Core(desk, now, own_name())
+    core = Core(desk, now, own_name(), _reachable(settings))
     stack.callback(core.close)
     stack.callback(gate.close)
     arxiv = asking.live(gate, settings.arxiv_feed_url, settings.arxiv_oai_url)
     fetching = rehearsal.daytime(now) if sample else now
-    return Engine(db, gate, Ingest(arxiv, db, fetching), now, core.holder), core
+    return Engine(core, gate, Ingest(arxiv, db, fetching)), core
 
 
-async def _serve(engine: Engine, core: Core, parts: list[Part], stop: asyncio.Event) -> int:
+def _reachable(settings: Settings) -> set[tuple[str, int]]:
+    """Return the operators on platforms that work here."""
+    tokens = {"telegram": settings.telegram_token, "discord": settings.discord_token}
+    return {(platform, id) for platform, id in settings.operators if tokens.get(platform)}
+
+
+async def _serve(
+    engine: Engine, core: Core, parts: list[Part], stop: asyncio.Event, port: int | None
+) -> int:
+    """Work, or stand by, under the eyes of the watchdog and of those who read the pages."""
+    async with watched(core.pulse), _pages(core, parts, port):
+        return await _work(engine, core, parts, stop)
+
+
+@asynccontextmanager
+async def _pages(core: Core, parts: list[Part], port: int | None) -> AsyncIterator[None]:
+    if port is None:
+        yield
+        return
+    from bot.health import Pages  # its libraries take memory
+
+    pages = Pages(core, [part.platform for part in parts])
+    ending = asyncio.Event()
+    serving = asyncio.create_task(supervise("health pages", partial(pages.serve, port), ending))
+    try:
+        yield
+    finally:
+        ending.set()
+        await serving
+
+
+async def _work(engine: Engine, core: Core, parts: list[Part], stop: asyncio.Event) -> int:
     """Run the platforms that have a token, once no other process works on the database."""
     standby = Standby(core, core.holder)
     if not await standby.wait(stop):
@@ -88,7 +122,7 @@ async def _serve(engine: Engine, core: Core, parts: list[Part], stop: asyncio.Ev
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(standby.keep(stop))
-            running = [tasks.create_task(supervise(part.name, part.run, closing)) for part in parts]
+            running = [tasks.create_task(_connect(core, part, closing)) for part in parts]
             refused = tasks.create_task(_all_refused(running, stop))
             await engine.run(parts, stop)
             closing.set()
@@ -97,6 +131,22 @@ async def _serve(engine: Engine, core: Core, parts: list[Part], stop: asyncio.Ev
     finally:
         await standby.leave()
     return FAILED if refused.result() else 0
+
+
+async def _connect(core: Core, part: Part, closing: asyncio.Event) -> bool:
+    """Keep a platform connected; False when that cannot be, and then the operators know."""
+    name = connection(part.platform)
+    core.pulse.expect(name)
+
+    async def live(stop: asyncio.Event) -> None:
+        core.pulse.beat(name)
+        await part.run(stop)
+
+    worked = await supervise(part.name, live, closing)
+    if not worked:
+        core.pulse.end(name, "refused for good; the log says why")
+        core.alarms(f"{part.name} cannot be used any more; the log says why")
+    return worked
 
 
 async def _all_refused(running: "list[asyncio.Task[bool]]", stop: asyncio.Event) -> bool:

@@ -26,6 +26,15 @@ class Services(Protocol):
     def now(self) -> datetime:
         """The present moment, aware, UTC."""
 
+    def alive(self, ahead: float = 0.0) -> None:
+        """The adapter's loop went round; call it at least every minute or two.
+
+        `ahead` are seconds it means to wait now, as when the platform asked for that.
+        """
+
+    def alarm(self, words: str) -> None:
+        """Tell the operators; neither raises nor waits."""
+
     async def ask(self, call: Call) -> Answer:
         """Answer a call from local data; never raises."""
 

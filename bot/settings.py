@@ -26,6 +26,7 @@ class Settings:
     database_url: str = "sqlite:///paperboy.db"
     operators: frozenset[tuple[str, int]] = frozenset()
     contact: str = ""
+    port: int | None = None
     log_level: str = ""
     telegram_api_url: str = "https://api.telegram.org"
     discord_api_url: str = "https://discord.com/api/v10"
@@ -58,13 +59,14 @@ def parse(values: Mapping[str, str | None]) -> Settings:
     given = {name: (values.get(name) or "").strip() for name in NAMES}
     problems: list[str] = []
     operators = _operators(given.pop("OPERATORS"), problems)
+    port = _port(given.pop("PORT"), problems)
     _check(given, problems)
     if problems:
         raise SettingsError("\n".join(problems))
     chosen = {name.lower(): text for name, text in given.items() if text}
     if "log_level" in chosen:
         chosen["log_level"] = chosen["log_level"].upper()
-    return Settings(operators=operators, **chosen)
+    return Settings(operators=operators, port=port, **chosen)
 
 
 def _operators(text: str, problems: list[str]) -> frozenset[tuple[str, int]]:
@@ -79,6 +81,15 @@ def _operators(text: str, problems: list[str]) -> frozenset[tuple[str, int]]:
             continue
         found.add((match[1], int(match[2])))
     return frozenset(found)
+
+
+def _port(text: str, problems: list[str]) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"\d{1,5}", text) or not 0 < int(text) < 65536:
+        problems.append("PORT must be a number from 1 to 65535, such as 8080.")
+        return None
+    return int(text)
 
 
 def _check(given: Mapping[str, str], problems: list[str]) -> None:

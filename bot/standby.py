@@ -1,7 +1,7 @@
 """One Paperboy at a time on a database: the others stand by and take over.
 
 Owns the lease of the whole process (storage.leases). It is renewed while the process works; a
-process that lost it, because it slept or the disk did not answer, stops at once.
+process that lost it to another, because it slept for instance, stops at once.
 """
 
 import asyncio
@@ -19,10 +19,13 @@ from storage.trouble import StorageError
 log = logging.getLogger(__name__)
 
 ROLE = "paperboy"
+ROLE_BEAT = "lease"
+"""The heartbeat of whoever keeps the lease or waits for it."""
+
 LEASE = timedelta(seconds=30)
 RENEW = 8.0
 """Seconds between renewals: three may fail before the lease lapses."""
-LOOK = 2.0
+LOOK = 1.0
 """Seconds between two looks of a process that stands by."""
 
 
@@ -47,9 +50,16 @@ class Standby:
     async def wait(self, stop: asyncio.Event) -> bool:
         """Stand by until the lease is ours; False when `stop` was set first."""
         told = False
+        self._core.pulse.expect(ROLE_BEAT)
         while not stop.is_set():
-            if await self.take():
-                return True
+            self._core.pulse.beat(ROLE_BEAT)
+            try:
+                if await self.take():
+                    return True
+            except StorageError as error:  # whoever works here has the same trouble
+                log.warning("the lease could not be asked for: %s", error)
+                await pause(stop, LOOK)
+                continue
             if not told:
                 log.warning("Another Paperboy works on this database (%s). This one stands by "
                             "and takes over when that one ends.", await self.holder())  # fmt: skip
@@ -64,19 +74,18 @@ class Standby:
         return lease.holder.rsplit(" ", 1)[0] if lease else "nobody"
 
     async def keep(self, stop: asyncio.Event) -> None:
-        """Renew until `stop`; set `stop` when the lease is lost."""
-        loop = asyncio.get_running_loop()
-        good_until = loop.time() + LEASE.total_seconds()
+        """Renew until `stop`; set `stop` when another process has the lease.
+
+        While the disk refuses, nobody can take it; that is no reason to end.
+        """
         while not stop.is_set():
+            self._core.pulse.beat(ROLE_BEAT)
             await pause(stop, RENEW)
             try:
                 if not await self._core.locally(self._renew):
                     break
-                good_until = loop.time() + LEASE.total_seconds()
             except StorageError as error:
                 log.warning("the lease could not be renewed: %s", error)
-                if loop.time() > good_until:
-                    break
         else:
             return
         log.error("Another Paperboy has taken over this database; this one ends.")

@@ -86,6 +86,7 @@ class _Listener:
 
     def __init__(self, bot: Bot, services: Services, lanes: Lanes) -> None:
         self._bot = bot
+        self._services = services
         self._talk = Talk(bot, services)
         self._lanes = lanes
         self._offset = 0
@@ -99,6 +100,7 @@ class _Listener:
         try:
             while not stop.is_set():
                 if await _ends(self._listen(), stopped):
+                    self._services.alive(self._wait)
                     await _ends(asyncio.sleep(self._wait), stopped)
             await self._tell()
         finally:
@@ -151,6 +153,8 @@ class _Listener:
         self._wait = min(self._wait * 2 or FIRST_WAIT, LONGEST_WAIT)
         if trouble != self._trouble:
             log.warning("Telegram: %s", trouble)
+            if trouble == SECOND_POLLER:
+                self._services.alarm(f"Telegram: {trouble}")
         self._trouble = trouble
 
     def _recover(self) -> None:

@@ -20,16 +20,13 @@ from telegram.constants import InlineKeyboardButtonLimit, InlineKeyboardMarkupLi
 from telegram.error import TelegramError
 
 from bot.settings import Settings
-from bot.telegram_transport import Refused, connect
+from bot.telegram_http import Unsent
+from bot.telegram_transport import CONNECTIONS, Refused, connect
 from scheduler.outcomes import Failure, Sent
 from scheduler.sending import Payload, Place
+from storage.notices import DIRECT
 
 log = logging.getLogger(__name__)
-
-NEVER_WRITTEN = frozenset(
-    {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}
-)
-"""The HTTP client's exceptions after which Telegram cannot have seen the request."""
 
 UNKNOWN_FATE = frozenset({502, 504})
 """Said by something in between, which may have handed the request on before."""
@@ -41,8 +38,8 @@ Rows = Sequence[Sequence[Sequence[str]]]
 class TelegramSender:
     """deliver.py's way out; it has its own connections, so a slow digest delays no reply."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._bot = connect(settings)
+    def __init__(self, settings: Settings, connections: int = CONNECTIONS) -> None:
+        self._bot = connect(settings, connections)
 
     async def send(self, to: Place, payload: Payload, nonce: str) -> Sent | Failure:
         """Send one message, once. Telegram has nothing like a nonce, so `nonce` is not used."""
@@ -69,7 +66,7 @@ async def post(
         message = await bot.send_message(
             to.chat,
             text,
-            message_thread_id=to.thread or None,
+            message_thread_id=None if to.thread == DIRECT else to.thread or None,
             parse_mode=ParseMode.HTML if markup else None,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             reply_markup=keyboard(buttons),
@@ -93,8 +90,8 @@ def failure(error: TelegramError) -> Failure:
             maybe_sent=error.status in UNKNOWN_FATE,
             new_chat=error.new_chat,
         )
-    cause = type(error.__cause__).__name__ if error.__cause__ else type(error).__name__
-    return Failure(text=f"{cause}: {error.message}", maybe_sent=cause not in NEVER_WRITTEN)
+    cause = error.__cause__ or error
+    return Failure(text=f"{cause}: {error.message}", maybe_sent=not isinstance(cause, Unsent))
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Hashable
+from dataclasses import replace
 
 from telegram import Bot
 from telegram.constants import ChatMemberStatus
@@ -77,12 +78,13 @@ class Talk:
             return
         call = Call(
             address=said.address,
-            person=said.person,
+            person=replace(said.person, id=0) if said.anonymous else said.person,
             command=said.command,
             text=said.text,
             now=self._services.now(),
             may_manage=manages,
             private=said.private,
+            title=said.title,
         )
         answer = await self._services.ask(call)
         if isinstance(answer, Slow):

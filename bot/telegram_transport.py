@@ -1,4 +1,4 @@
-"""The wire to the Bot API: python-telegram-bot's HTTP client, with Telegram's errors kept whole.
+"""The wire to the Bot API: telegram_http.py's client, with Telegram's errors kept whole.
 
 The library turns an error answer into an exception that no longer knows the HTTP status of a 5xx,
 and its RetryAfter warns of a deprecation whenever it is made; so an error answer becomes Refused
@@ -6,7 +6,7 @@ here, before the library looks at it. Errors without an answer stay the library'
 
     TelegramError
      +- Refused           Telegram (or something in between) answered with an error
-     +- NetworkError      no usable answer; __cause__ is the HTTP client's exception
+     +- NetworkError      no usable answer; __cause__ says whether the request may have left
          +- TimedOut
 """
 
@@ -17,12 +17,12 @@ from typing import Any
 
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.settings import Settings
+from bot.telegram_http import AiohttpRequest, Patience, Unanswered
 
-CONNECTIONS = 8
-"""Enough for 30 messages a second; the HTTP client looks at each of them for every request."""
+CONNECTIONS = 32
+"""As many as messages may be on their way at once; at 30/s and 50 ms two or three are opened."""
 
 CONNECT_SECONDS = 5.0
 WRITE_SECONDS = 10.0
@@ -46,8 +46,8 @@ class Refused(TelegramError):
         self.new_chat = new_chat
 
 
-class Transport(HTTPXRequest):
-    """The library's HTTP client, raising Refused for every answer that is an error."""
+class Transport(AiohttpRequest):
+    """The HTTP client, raising Refused for every answer that is an error."""
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         status, body = await super().do_request(*args, **kwargs)
@@ -61,16 +61,11 @@ class Transport(HTTPXRequest):
         return _object(payload)
 
 
-def connect(settings: Settings) -> Bot:
+def connect(settings: Settings, connections: int = CONNECTIONS) -> Bot:
     """Return a bot with a connection pool of its own; nothing is sent yet."""
     _quiet()
-    wire = Transport(
-        connection_pool_size=CONNECTIONS,
-        connect_timeout=CONNECT_SECONDS,
-        write_timeout=WRITE_SECONDS,
-        read_timeout=READ_SECONDS,
-        pool_timeout=CONNECT_SECONDS,
-    )
+    patience = Patience(CONNECT_SECONDS, CONNECT_SECONDS, WRITE_SECONDS, READ_SECONDS)
+    wire = Transport(connections, patience)
     base = settings.telegram_api_url.rstrip("/")
     return Bot(
         settings.telegram_token,
@@ -83,17 +78,18 @@ def connect(settings: Settings) -> Bot:
 
 def _quiet() -> None:
     """Keep the token out of the log: below WARNING these libraries write URLs and messages."""
-    for name in ("httpx", "httpcore", "telegram"):
+    for name in ("aiohttp", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body)
+        # People can put any bytes into a button of another program; those are not worth an error.
+        found = json.loads(body.decode("utf-8", "replace"))
     except ValueError as error:
-        raise NetworkError("the answer is not JSON") from error
+        raise NetworkError("the answer is not JSON") from Unanswered(type(error).__name__)
     if not isinstance(found, dict):
-        raise NetworkError("the answer is not a JSON object")
+        raise NetworkError("the answer is not a JSON object") from Unanswered("not an object")
     return found
 
 

@@ -27,6 +27,7 @@ class Said:
     private: bool = True
     anonymous: bool = False
     message: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def _said(message: Message, username: str) -> Said | None:
         return None
     command, text = found or _plain(message)
     number = 0 if private else message.message_id
-    return Said(_address(message), _person(user), command, text, private, anonymous, number)
+    title = message.chat.title or ""
+    return Said(_address(message), _person(user), command, text, private, anonymous, number, title)
 
 
 def _plain(message: Message) -> tuple[str, str]:
@@ -110,7 +112,8 @@ def _pressed(query: CallbackQuery) -> Pressed:
     private = message.chat.type == ChatType.PRIVATE
     command, text = parse_line(line) or ("", line)
     number = 0 if private else message.message_id
-    said = Said(address, _person(query.from_user), command, text, private, False, number)
+    title = message.chat.title or ""
+    said = Said(address, _person(query.from_user), command, text, private, False, number, title)
     return Pressed(query.id, line, said)
 
 

@@ -18,7 +18,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who speaks: the platform's id, a display name, the client's language if it told one."""
+    """Who speaks: the platform's id, a display name, the client's language if it told one.
+
+    The id is 0 for somebody who acts as the group itself.
+    """
 
     id: int
     name: str = ""
@@ -27,7 +30,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One command as a person gave it; `text` is everything after the command's name."""
+    """One command as a person gave it; `text` is everything after the command's name.
+
+    `title` is what a group or channel is called there, for telling people about it elsewhere.
+    """
 
     address: Address
     person: Person
@@ -36,6 +42,7 @@ class Call:
     now: datetime
     may_manage: bool = True
     private: bool = True
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

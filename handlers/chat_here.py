@@ -26,7 +26,7 @@ def ensured(call: Call, db: Database) -> Chat:
             where.platform,
             where.chat,
             where.thread,
-            call.person.name if call.private else "",
+            call.person.name if call.private else call.title,
             call.private,
             call.now,
         )

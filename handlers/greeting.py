@@ -6,7 +6,7 @@ from handlers.desk import Desk
 from handlers.wording import counted, press, rows, zone_words
 from papers.due import time_text
 from papers.text import code, line, para, text
-from storage import chat_states, followed
+from storage import chat_states, followed, notices
 from storage.chats import Chat
 
 ASKED = "asked"
@@ -19,6 +19,8 @@ def start(call: Call, desk: Desk) -> Reply:
         chat = ensured(call, desk.db)
         if chat.state == "paused" and chat.reason != ASKED:
             chat = chat_states.resume(con, chat.id, call.now)
+        if call.private:
+            notices.reachable(con, call.address.platform, call.person.id, call.now)
         topics = followed.count(con, chat.id)
     return _welcome_back(chat, topics) if topics else _first_words(chat)
 

@@ -14,7 +14,7 @@ from papers.mistakes import UserError
 from papers.paper import Kind, Paper
 from papers.text import Block, bold, code, line, para, small, text
 from papers.topics import Topic, parse
-from storage import batches, followed, library, listings, previews
+from storage import batches, followed, library, listings, notices, previews
 from storage.chats import Chat
 from storage.followed import Subscription
 
@@ -53,6 +53,7 @@ def subscribe(call: Call, desk: Desk) -> Reply:
             )
         followed.subscribe(con, chat.id, topic.canonical, shortened(call.text, _NAME_LENGTH),
                            call.now)  # fmt: skip
+        notices.look_after(con, chat.id, call.person.id)
         topic_id = followed.topic_id(con, topic.canonical)
         if preview.examples:
             ids = [paper.id for paper in preview.examples]

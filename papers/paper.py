@@ -9,6 +9,7 @@ New style since April 2007: `YYMM.NNNN`, with five digits since 2015. Old style 
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Kind = Literal["new", "cross", "replace"]
@@ -134,6 +135,7 @@ def find_doi(text: str) -> str:
     return match["doi"].rstrip(".,;") if match else ""
 
 
+@lru_cache(maxsize=8192)  # a planned morning asks for the same day's papers a million times
 def number(id: str) -> int:
     """Give the stable 64-bit number of a canonical id, ordered by month and then by serial.
 

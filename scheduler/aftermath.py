@@ -13,14 +13,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from scheduler import takeover, uncertain
 from scheduler.outcomes import Failure, Outcome, Sent, classify
 from scheduler.pace import Pace
 from scheduler.plain import bare
 from scheduler.sending import Payload
+from scheduler.telling import tell_of_pause
 from storage import chat_states, deliveries, meta
 from storage.database import Database
 from storage.deliveries import Delivery
-from storage.moments import from_ms, to_ms
+from storage.moments import to_ms
 
 Alarm = Callable[[str], None]
 """Tells the operators; called from a thread."""
@@ -35,12 +37,6 @@ SUSPECT_TIMES = 3
 SUSPECT_SPAN = timedelta(hours=24)
 """A chat that looks gone is paused after so many failures over at least so long: a single odd
 answer proves nothing."""
-
-UNCERTAIN_RETRY = timedelta(seconds=10)
-NONCE_SPAN = timedelta(seconds=110)
-"""Discord tells a nonce again for "a few minutes" (Create Message, enforce_nonce); two are meant
-here, less what a send takes."""
-NONCE_RESENDS = 5
 
 FLOOD_CHATS = 3
 FLOOD_SECONDS = 10.0
@@ -60,24 +56,11 @@ class TokenRefused(Exception):
     """The platform does not know our token any more; nothing is sent, and no row is lost."""
 
 
-def may_be_sent(row: Delivery, now: datetime) -> bool:
-    """Say whether a message that perhaps arrived may be sent again.
-
-    Telegram: once. Discord: while the nonce makes a second copy impossible, else once as well.
-    """
-    if row.state != "uncertain":
-        return True
-    recent = row.attempted_at is not None and now - row.attempted_at < NONCE_SPAN
-    if row.platform == "discord" and recent:
-        return row.resent < NONCE_RESENDS
-    return row.resent < 1
-
-
 class Aftermath:
     """Draws the consequences for one platform.
 
-    `heed` belongs to the event loop, where the pace lives; `record`, `give_up` and `silence`
-    belong to the database's thread.
+    `heed` belongs to the event loop, where the pace lives; `record` and `give_up` belong to the
+    database's thread.
     """
 
     def __init__(self, platform: str, db: Database, pace: Pace, alarm: Alarm) -> None:
@@ -89,11 +72,6 @@ class Aftermath:
         self._bans = 0
         self._told: dict[str, datetime] = {}
         self.token_refused = False
-
-    def silence(self, now: datetime) -> float:
-        """Return for how many seconds more the platform asked the bot to be silent."""
-        until = meta.get(self._db.read(), self._key)
-        return max(0.0, (from_ms(int(until)) - now).total_seconds()) if until else 0.0
 
     def heed(self, row: Delivery, failure: Failure, now: datetime) -> Outcome:
         """Hold the pace back as the platform asked; return the outcome to record."""
@@ -125,7 +103,7 @@ class Aftermath:
                 self._retry(row, outcome, now)
             case "uncertain":
                 with self._db.write() as con:
-                    deliveries.uncertain(con, row.id, now + UNCERTAIN_RETRY, outcome.reason)
+                    deliveries.uncertain(con, row.id, now + uncertain.wait(row), outcome.reason)
             case "pause":
                 self._pause(row, outcome, now)
             case "suspect":
@@ -146,10 +124,6 @@ class Aftermath:
         with self._db.write() as con:
             deliveries.dead(con, row.id, now, reason)
         self._alarm(f"{self._platform}: message {row.id} to chat {row.chat_id} given up: {reason}")
-
-    @property
-    def _key(self) -> str:
-        return f"send.{self._platform}.silent_until"
 
     def _is_flood(self, chat: int, now: datetime) -> bool:
         self._floods.append((now, chat))
@@ -177,7 +151,7 @@ class Aftermath:
         until = now + timedelta(seconds=outcome.wait)
         with self._db.write() as con:
             if outcome.wait:
-                meta.put(con, self._key, str(to_ms(until)))
+                meta.put(con, takeover.bot_key(self._platform), str(to_ms(until)))
             deliveries.retry(con, row.id, until, outcome.reason)
 
     def _retry(self, row: Delivery, outcome: Outcome, now: datetime) -> None:
@@ -190,7 +164,8 @@ class Aftermath:
 
     def _pause(self, row: Delivery, outcome: Outcome, now: datetime) -> None:
         with self._db.write() as con:
-            chat_states.pause(con, row.chat_id, outcome.reason, now)
+            if chat_states.pause(con, row.chat_id, outcome.reason, now):
+                tell_of_pause(self._db, row.chat_id, outcome.reason, now)
             deliveries.hold(con, row.id, outcome.reason)
         log.info("chat %d paused: %s", row.chat_id, outcome.reason)
 

@@ -28,8 +28,13 @@ bucket holds today, and the library follows the headers should that change."""
 PATIENCE = 30.0
 """Seconds a reply waits for a parked chat or bot; a later answer would only puzzle the person."""
 
-SPARE = 0.997
-"""Part of the rate that even spacing aims at, so that timers that fire early do no harm."""
+SPARE = 0.985
+"""Part of the rate that digests are spaced at. What they leave of the window is for replies,
+which are not spaced and so find it open as a rule."""
+
+CATCH_UP = 0.1
+"""Seconds by which sends may trail the even spacing and still make up for it: a late timer or a
+stalled loop costs no turns then. The window holds all the same."""
 
 SWEEP = 1000
 """Grants between two clearings of chats that have gone quiet."""
@@ -95,9 +100,12 @@ class Pace:
         Raises Parked, in the reply lane only, rather than wait longer than PATIENCE for a chat
         or a bot that was told to be silent.
         """
-        silent = self._silent_for(chat, self._monotonic())
+        now = self._monotonic()
+        silent = self._silent_for(chat, now)
         if lane == "reply" and silent > PATIENCE:
             raise Parked(silent)
+        if not self._lanes["bulk"]:  # idle time is not made up for
+            self._next = max(self._next, now)
         turn = Turn(chat, group, asyncio.get_running_loop().create_future(), self._monotonic)
         self._lanes[lane].append(turn)
         self._grant()
@@ -121,11 +129,24 @@ class Pace:
         """Lower the rate after a refusal; it climbs back by itself."""
         self._ease.lower(self._monotonic())
 
+    def left(self) -> None:
+        """Count a request of the bot that did not wait for a slot, until `back` is called."""
+        self._bot.unanswered += 1
+
+    def back(self) -> None:
+        """Take note that such a request was answered, or failed.
+
+        Its way may be shorter than a message's, so nothing of it may be taken off its second.
+        """
+        self._bot.answer(self._monotonic() + Shortest.LONGEST)
+        self._grant()
+
     def recall(self, chat: int, ago: float, group: bool = False) -> None:
         """Count a message that an earlier process sent `ago` seconds ago."""
         at = self._monotonic() - ago
-        for trail, _ in self._trails(chat, group):
-            trail.note(at)
+        for trail, window in self._trails(chat, group):
+            if ago < window.seconds:
+                trail.note(at)
 
     def bot_ready_in(self) -> float:
         """Return the seconds for which the platform asked the bot to be silent."""
@@ -158,7 +179,7 @@ class Pace:
         window = self._limits.bot
         count = max(1, int(window.count * self._ease.factor(now)))
         free = self._bot.free_at(now, count, window.seconds - self._shortest.seconds)
-        return max(free, self._next, self._bot_silent)
+        return max(free, self._bot_silent)
 
     def _grant(self) -> None:
         """Grant what may go now, and come back when the next thing may."""
@@ -181,9 +202,11 @@ class Pace:
         if not any(self._lanes.values()):
             return None, soonest
         free = self._bot_free(now)
-        if free > now:
-            return None, free
-        for lane in self._lanes.values():
+        for name, lane in self._lanes.items():
+            ready = max(free, self._next) if name == "bulk" else free
+            if ready > now:
+                soonest = min(soonest, ready) if lane else soonest
+                continue
             for turn in lane:
                 if turn.granted.done():  # given up, and about to leave
                     continue
@@ -197,7 +220,7 @@ class Pace:
     def _start(self, turn: Turn, now: float) -> None:
         for trail, _ in self._trails(turn.chat, turn.group):
             trail.unanswered += 1
-        self._next = max(self._next + 1 / (self.rate * SPARE), now)
+        self._next = max(self._next, now - CATCH_UP) + 1 / (self.rate * SPARE)
         turn.began = now
         turn.granted.set_result(None)
         self._grants += 1
@@ -210,7 +233,7 @@ class Pace:
             self._lanes[lane].remove(turn)
         else:
             now = self._monotonic()
-            self._shortest.note(now - turn.began)
+            self._shortest.note(now - turn.began, now)
             for trail, _ in self._trails(turn.chat, turn.group):
                 trail.answer(now)
         self._grant()

@@ -10,10 +10,11 @@ when, and whether it arrives, is deliver.py's.
 import gc
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
+from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from papers import due
@@ -23,7 +24,7 @@ from papers.paper import number
 from papers.text import render
 from scheduler.announcing import EASTERN
 from scheduler.sending import Payload
-from storage import batches, candidates, chats, planned
+from storage import batches, candidates, chats, planned, withdrawn
 from storage.candidates import Collected, seen_version
 from storage.chats import Chat
 from storage.database import Database
@@ -39,6 +40,15 @@ LATE = WAIT + timedelta(minutes=30)
 
 AFTER_A_FAULT = timedelta(days=1)
 """When a chat is looked at again that a fault in what is stored kept from being planned."""
+
+SPREAD = timedelta(minutes=15)
+"""Digests due at one moment leave within so long of it, in the same order every day."""
+
+RATE = 25.0
+"""Digests a second that the spread leaves room for: Telegram's 30/s less room for replies."""
+
+CROWD = 500
+"""Digests due at one moment that leave at once: 20 seconds of sending."""
 
 CHUNK = 500
 """Chats recorded in one transaction, which takes about a tenth of a second."""
@@ -65,12 +75,14 @@ class Planner:
     def tick(self) -> int:
         """Plan every chat that is due; return how many digests were queued."""
         now = self._now()
+        self._withdraw(now)
         self._match()
         until = now - WAIT if is_awaited(self._db, now) else now
         count = 0
+        windows = {p: window(chats.count_due(self._db.read(), until, p)) for p in self._platforms}
         while some := chats.due(self._db.read(), until, CHUNK, self._platforms):
             with _without_collector():
-                made = self._plan(some, now)
+                made = self._plan(some, windows, now)
             count += made
             if made:
                 self._planned()
@@ -90,19 +102,26 @@ class Planner:
                     candidates.match_active(con, (batch.seq,))
         self._matched = last.seq
 
-    def _plan(self, some: Sequence[Chat], now: datetime) -> int:
+    def _withdraw(self, now: datetime) -> None:
+        """Merge digests that come too late into the next ones, where nothing of them was sent."""
+        with self._db.write() as con:
+            late = withdrawn.withdraw(con, now - LATE, now)
+        if late:
+            log.warning("%d digests could not be sent in time; the next ones hold them", late)
+
+    def _plan(self, some: Sequence[Chat], windows: Mapping[str, timedelta], now: datetime) -> int:
         """Make the digests first, so that nobody waits for the database meanwhile.
 
         A chat that changes before they are recorded is passed over and comes again. One that
         cannot be planned keeps nobody else waiting: it is looked at again a day later.
         """
         try:
-            plans = _plans(self._db, some, now)
+            plans = _plans(self._db, some, windows, now)
         except StorageError:
             raise
         except Exception:
             if len(some) > 1:
-                return sum(self._plan([chat], now) for chat in some)
+                return sum(self._plan([chat], windows, now) for chat in some)
             log.exception("chat %d could not be planned", some[0].id)
             plans = [Plan(some[0].id, some[0].next_due, some[0].cursor, now + AFTER_A_FAULT)]
         with self._db.write() as con:
@@ -125,6 +144,23 @@ def _without_collector() -> Iterator[None]:
         gc.unfreeze()
 
 
+def window(digests: int) -> timedelta:
+    """Return over how long to spread so many digests due at one moment; zero for a few."""
+    if digests <= CROWD:
+        return timedelta()
+    return min(SPREAD, timedelta(seconds=digests / RATE))
+
+
+def departure(chat: Chat, spread: timedelta, now: datetime) -> datetime:
+    """Return when a chat's digest leaves: at its share of the spread, which is its own for good.
+
+    What is late already is not spread again.
+    """
+    name = f"{chat.platform}/{chat.chat}/{chat.thread}".encode()
+    share = int.from_bytes(blake2b(name, digest_size=4).digest()) / 2**32
+    return max(now, chat.next_due + spread * share)
+
+
 def is_awaited(db: Database, now: datetime) -> bool:
     """Say whether arXiv's day, or one before it, may still bring a batch."""
     con = db.read()
@@ -134,18 +170,22 @@ def is_awaited(db: Database, now: datetime) -> bool:
     return batches.get(con, today) is None and batches.last_closed(con) is not None
 
 
-def _plans(db: Database, some: Sequence[Chat], now: datetime) -> list[Plan]:
+def _plans(
+    db: Database, some: Sequence[Chat], windows: Mapping[str, timedelta], now: datetime
+) -> list[Plan]:
     con = db.read()
     prompt = [chat for chat in some if now - chat.next_due < LATE]
     pending = batches.closed_after(con, min((chat.cursor for chat in prompt), default=0))
     found = candidates.collect_many(con, prompt, pending) if prompt else {}
     last = max((batch.seq or 0 for batch in pending), default=0)
-    return [_plan(chat, found.get(chat.id), last, now) for chat in some]
+    return [_plan(chat, found.get(chat.id), last, windows[chat.platform], now) for chat in some]
 
 
-def _plan(chat: Chat, found: Collected | None, last: int, now: datetime) -> Plan:
+def _plan(chat: Chat, found: Collected | None, last: int, spread: timedelta, now: datetime) -> Plan:
     """Decide for one chat; `found` is None for one so late that it waits for its next digest."""
-    following = due.next_due(chat.zone, chat.minutes, chat.days, max(now, chat.next_due))
+    latest, following = _around(chat, now)
+    if latest != chat.next_due:  # whole days were missed: only the last of them counts
+        return Plan(chat.id, chat.next_due, chat.cursor, latest)
     if found is None:
         return Plan(chat.id, chat.next_due, chat.cursor, following)
     cursor = max(chat.cursor, last)
@@ -161,10 +201,26 @@ def _plan(chat: Chat, found: Collected | None, last: int, now: datetime) -> Plan
         topics=found.topics,
         key=key,
     )
-    return Plan(chat.id, chat.next_due, cursor, following, _queued(chat, key, digest, now))
+    return Plan(
+        chat.id,
+        chat.next_due,
+        cursor,
+        following,
+        _queued(chat, key, digest, departure(chat, spread, now)),
+    )
 
 
-def _queued(chat: Chat, key: str, digest: Digest, now: datetime) -> PlannedDigest:
+def _around(chat: Chat, now: datetime) -> tuple[datetime, datetime]:
+    """Return the chat's last due moment up to `now`, and the first after it."""
+    moment = chat.next_due
+    while True:
+        following = due.next_due(chat.zone, chat.minutes, chat.days, moment)
+        if following > now:
+            return moment, following
+        moment = following
+
+
+def _queued(chat: Chat, key: str, digest: Digest, leaves: datetime) -> PlannedDigest:
     return PlannedDigest(
         key=key,
         days=digest.days,
@@ -174,7 +230,7 @@ def _queued(chat: Chat, key: str, digest: Digest, now: datetime) -> PlannedDiges
         shown=len(digest.entries),
         seen=list(_seen(digest)),
         parts=_payloads(digest, chat.platform),
-        not_before=now,
+        not_before=leaves,
     )
 
 

@@ -35,20 +35,22 @@ class Payload(TypedDict):
 
     `text` is rendered for the platform (Telegram: HTML; Discord: Markdown). `buttons` are rows
     of (label, command line of at most 64 bytes). With `as_plain` the platform refused `text`:
-    send `plain`, which is empty otherwise, without parse mode and buttons.
+    send `plain`, which is empty otherwise, without parse mode and buttons. With `is_sought` an
+    earlier try may have arrived: where the platform can be read, look for it first.
     """
 
     text: str
     plain: str
     buttons: Sequence[Sequence[Sequence[str]]]
     as_plain: NotRequired[bool]
+    is_sought: NotRequired[bool]
 
 
 class Sender(Protocol):
     """One platform's way out."""
 
     async def send(self, to: Place, payload: Payload, nonce: str) -> Sent | Failure:
-        """Make exactly one API call and describe what became of it.
+        """Make exactly one API call that sends and describe what became of it.
 
         No retry and no pace of its own: the caller holds the slot. Never raises for an answer,
         error or silence of the platform. `nonce` is the same at every try, at most 25 characters.

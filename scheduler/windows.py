@@ -35,7 +35,10 @@ class Trail:
 
     def answer(self, at: float) -> None:
         self.unanswered -= 1
-        self.answered.append(at)
+        if self.answered and at < self.answered[-1]:
+            self.note(at)
+        else:
+            self.answered.append(at)
 
     def note(self, at: float) -> None:
         """Add a send of which only the moment is known; keeps the moments in order."""
@@ -61,28 +64,31 @@ class Trail:
 class Shortest:
     """The shortest round trip of late, kept a little too short to be safe.
 
-    Two buckets of samples, so that a way that became longer is learnt within two buckets.
+    Two buckets of samples, so that a way that became longer is learnt within two buckets. They
+    are long ones: while a busy machine is slow with every answer, that must not pass for the way.
     """
 
-    BUCKET = 200
+    BUCKET = 10.0
+    """Seconds."""
+
     CAUTION = 0.9
     LONGEST = 0.5
     """Seconds; a round trip above it is a server thinking, not a way."""
 
     def __init__(self) -> None:
         self._now = self._before = float("inf")
-        self._samples = 0
+        self._until = float("-inf")
 
     @property
     def seconds(self) -> float:
         known = min(self._now, self._before)
         return 0.0 if known == float("inf") else min(known * self.CAUTION, self.LONGEST)
 
-    def note(self, seconds: float) -> None:
-        self._now = min(self._now, seconds)
-        self._samples += 1
-        if self._samples % self.BUCKET == 0:
+    def note(self, seconds: float, at: float) -> None:
+        if at >= self._until:
             self._before, self._now = self._now, float("inf")
+            self._until = at + self.BUCKET
+        self._now = min(self._now, seconds)
 
 
 class Ease:

@@ -13,6 +13,10 @@ from storage.schema import WAITING_STATES, quoted
 
 CATCH_UP = timedelta(days=7)  # how far back a digest after a pause reaches
 
+RELEASE = """
+    UPDATE delivery SET state = CASE WHEN attempts THEN 'retry' ELSE 'ready' END, lease_until = 0
+    WHERE chat = :new AND state = 'paused'"""
+
 
 class Failures(NamedTuple):
     """How many sends in a row failed for reasons of the chat's, and since when."""
@@ -67,11 +71,7 @@ def _release_held(con: sqlite3.Connection, chat_id: int, now: datetime) -> None:
         f"WHERE chat = ? AND state IN ({quoted(WAITING_STATES)}) AND created_at < ?",
         (to_ms(now), chat_id, to_ms(now - CATCH_UP)),
     )
-    con.execute(
-        "UPDATE delivery SET state = CASE WHEN attempts THEN 'retry' ELSE 'ready' END, "
-        "not_before = ?, lease_until = 0 WHERE chat = ? AND state = 'paused'",
-        (to_ms(now), chat_id),
-    )
+    con.execute(RELEASE, {"new": chat_id})
 
 
 def failed(con: sqlite3.Connection, chat_id: int, now: datetime) -> Failures:
@@ -87,10 +87,25 @@ def failed(con: sqlite3.Connection, chat_id: int, now: datetime) -> Failures:
 
 
 def park(con: sqlite3.Connection, chat_id: int, until: datetime) -> None:
-    """Send a chat nothing before a moment, because its platform asked for that."""
+    """Send a chat nothing before a moment, because its platform asked for that.
+
+    All threads of a chat wait together, as the platform counts them together.
+    """
     con.execute(
-        "UPDATE chat SET not_before = max(not_before, ?) WHERE id = ?", (to_ms(until), chat_id)
+        "UPDATE chat SET not_before = max(not_before, ?) "
+        "WHERE (platform, chat) = (SELECT platform, chat FROM chat WHERE id = ?)",
+        (to_ms(until), chat_id),
     )
+
+
+def parked(con: sqlite3.Connection, platform: str, now: datetime) -> dict[int, datetime]:
+    """Return until when chats, by their id on the platform, have to be left alone."""
+    rows = con.execute(
+        "SELECT chat, max(not_before) FROM chat WHERE platform = ? AND not_before > ? "
+        "GROUP BY chat",
+        (platform, to_ms(now)),
+    )
+    return {chat: from_ms(until) for chat, until in rows.fetchall()}
 
 
 def migrate(con: sqlite3.Connection, platform: str, old: int, new: int) -> int:
@@ -126,4 +141,6 @@ def _join(con: sqlite3.Connection, old: chats.Chat, new: chats.Chat) -> None:
         "WHERE id = :new",
         ids,
     )
+    if new.state == "active":  # what was held back for the old row would hold back all the rest
+        con.execute(RELEASE, ids)
     con.execute("DELETE FROM chat WHERE id = :old", ids)

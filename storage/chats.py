@@ -171,6 +171,15 @@ def least_cursor(con: sqlite3.Connection) -> int:
     return int(row[0] or 0)
 
 
+def count_due(con: sqlite3.Connection, now: datetime, platform: str) -> int:
+    """Return how many chats of a platform are due at or before `now`."""
+    (count,) = con.execute(
+        "SELECT count(*) FROM chat WHERE platform = ? AND state = 'active' AND next_due <= ?",
+        (platform, to_ms(now)),
+    ).fetchone()
+    return int(count)
+
+
 def set_next_due(con: sqlite3.Connection, chat_id: int, moment: datetime) -> None:
     con.execute("UPDATE chat SET next_due = ? WHERE id = ?", (to_ms(moment), chat_id))
 

@@ -15,8 +15,10 @@ from typing import Literal
 from storage.moments import from_ms, from_ms_or_none, to_ms
 from storage.rows import json_list
 from storage.schema import NOTABLE, OPEN_STATES, UNFINISHED_STATES, quoted
+from storage.withdrawn import STALE
 
 URGENT, NORMAL, LOW = PRIORITIES = (0, 1, 2)
+EVER = from_ms(0)
 
 DeliveryState = Literal[
     "ready", "attempting", "sent", "retry", "uncertain", "paused", "dead", "cancelled"
@@ -28,7 +30,8 @@ class Delivery:
     """A message to send, with the address of its chat. `payload` is JSON text.
 
     `attempts` are those made so far, `resent` those made although an earlier one may have
-    arrived, `repaired` says that the payload is already the plain one.
+    arrived, `repaired` says that the payload is already the plain one. `epoch` is that of the
+    lease under which it was claimed.
     """
 
     id: int
@@ -49,6 +52,7 @@ class Delivery:
     repaired: bool
     created_at: datetime
     attempted_at: datetime | None
+    epoch: int
 
 
 DUE = f"""
@@ -58,7 +62,7 @@ DUE = f"""
     WHERE d.platform = :platform AND d.priority = :priority AND d.not_before <= :now
         AND d.state IN ({quoted(OPEN_STATES)})
         AND (d.lease_until <= :now OR d.epoch <> :epoch)
-        AND c.state = 'active' AND c.not_before <= :now
+        AND c.state = 'active' AND c.not_before <= :now AND NOT ({STALE})
         AND NOT EXISTS (
             SELECT 1 FROM delivery e WHERE e.chat = d.chat AND e.id < d.id
                 AND e.state IN ({quoted(UNFINISHED_STATES)}))
@@ -79,19 +83,21 @@ def claim(
     limit: int,
     epoch: int,
     lease: timedelta,
+    late: datetime = EVER,
 ) -> list[Delivery]:
     """Take messages that may be sent now, urgent first, for as long as `lease`.
 
-    At most one per chat: its first unfinished one. A claim that comes to nothing lapses, and at
-    once when the sender's epoch changes.
+    At most one per chat: its first unfinished one, and no digest planned before `late` of which
+    nothing was sent. A claim that comes to nothing lapses, and at once when the sender's epoch
+    changes.
     """
     found: list[Delivery] = []
     for priority in PRIORITIES:
         wanted = {
             "platform": platform, "priority": priority, "now": to_ms(now), "epoch": epoch,
-            "limit": limit - len(found),
+            "limit": limit - len(found), "late": to_ms(late),
         }  # fmt: skip
-        found += [_delivery(row) for row in con.execute(DUE, wanted).fetchall()]
+        found += [_delivery(row, epoch) for row in con.execute(DUE, wanted).fetchall()]
     if found:  # a look that finds nothing writes nothing
         con.execute(
             "UPDATE delivery SET epoch = ?, lease_until = ? "
@@ -221,11 +227,11 @@ _Row = tuple[
 ]  # fmt: skip
 
 
-def _delivery(row: _Row) -> Delivery:
+def _delivery(row: _Row, epoch: int) -> Delivery:
     (id, chat_id, platform, chat, thread, private, digest, key, part, parts, payload, nonce, state,
      attempts, resent, repaired, created_at, attempted_at) = row  # fmt: skip
     return Delivery(
         id, chat_id, platform, chat, thread, bool(private), digest, key, part, parts, payload,
         nonce, state, attempts, resent, bool(repaired), from_ms(created_at),
-        from_ms_or_none(attempted_at),
+        from_ms_or_none(attempted_at), epoch,
     )  # fmt: skip

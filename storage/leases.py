@@ -63,3 +63,9 @@ def current(con: sqlite3.Connection, role: str) -> Lease | None:
         "SELECT role, holder, epoch, expires_at FROM lease WHERE role = ?", (role,)
     ).fetchone()
     return None if row is None else Lease(row[0], row[1], row[2], from_ms(row[3]))
+
+
+def all_roles(con: sqlite3.Connection) -> list[Lease]:
+    """Return every role there ever was with its last holder, lapsed or not."""
+    rows = con.execute("SELECT role, holder, epoch, expires_at FROM lease ORDER BY role")
+    return [Lease(role, who, epoch, from_ms(until)) for role, who, epoch, until in rows.fetchall()]

@@ -24,7 +24,12 @@ def m001_first_schema(con: sqlite3.Connection) -> None:
     search.create(con)
 
 
-STEPS: tuple[Step, ...] = (m001_first_schema,)
+def m002_keeper(con: sqlite3.Connection) -> None:
+    """Who looks after a chat: the person last seen changing what it follows; 0 for nobody."""
+    con.execute("ALTER TABLE chat ADD COLUMN keeper INTEGER NOT NULL DEFAULT 0")
+
+
+STEPS: tuple[Step, ...] = (m001_first_schema, m002_keeper)
 
 
 def refuse_newer(con: sqlite3.Connection, place: str, steps: Sequence[Step]) -> None:

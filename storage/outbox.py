@@ -9,9 +9,22 @@ from storage.schema import NOTABLE, OPEN_STATES, UNFINISHED_STATES, quoted
 COUNTS = f"""
     SELECT platform, state, count(*) FROM delivery WHERE {NOTABLE} GROUP BY platform, state"""
 OLDEST_DUE = f"""
-    SELECT min(max(d.not_before, c.not_before)) FROM delivery d JOIN chat c ON c.id = d.chat
+    SELECT d.platform, min(max(d.not_before, c.not_before))
+    FROM delivery d JOIN chat c ON c.id = d.chat
     WHERE d.state IN ({quoted(OPEN_STATES)}) AND d.not_before <= :now
-        AND c.not_before <= :now AND c.state = 'active'"""
+        AND c.not_before <= :now AND c.state = 'active'
+        AND NOT EXISTS (
+            SELECT 1 FROM delivery e WHERE e.chat = d.chat AND e.id < d.id
+                AND e.state IN ({quoted(UNFINISHED_STATES)}))
+    GROUP BY d.platform"""
+_TRIED = """
+    SELECT c.chat, c.private, ifnull(d.finished_at, d.attempted_at)
+    FROM delivery d CROSS JOIN chat c ON c.id = d.chat
+    WHERE d.platform = :platform AND d.attempted_at >= :since"""
+RECENT = f"""
+    {_TRIED} AND d.finished_at >= :since AND d.finished_at IS NOT NULL AND d.payload <> ''
+    UNION ALL {_TRIED} AND d.{NOTABLE} AND d.finished_at IS NULL
+    ORDER BY 3"""
 
 
 def counts(con: sqlite3.Connection) -> dict[str, dict[str, int]]:
@@ -28,12 +41,29 @@ def counts(con: sqlite3.Connection) -> dict[str, dict[str, int]]:
 
 
 def oldest_due(con: sqlite3.Connection, now: datetime) -> datetime | None:
-    """Return since when the longest-waiting message could have been sent; None if none could.
+    """Return since when the longest-waiting message could have been sent; None if none could."""
+    return min(oldest_due_by_platform(con, now).values(), default=None)
 
-    Messages that wait because their platform asked for it, for their chat, are not late.
+
+def oldest_due_by_platform(con: sqlite3.Connection, now: datetime) -> dict[str, datetime]:
+    """Return the same for each platform that has such a message.
+
+    Messages that wait because their platform asked for it, for their chat or for an earlier part
+    are not late.
     """
-    row = con.execute(OLDEST_DUE, {"now": to_ms(now)}).fetchone()
-    return None if row[0] is None else from_ms(row[0])
+    rows = con.execute(OLDEST_DUE, {"now": to_ms(now)}).fetchall()
+    return {platform: from_ms(since) for platform, since in rows}
+
+
+def recent(
+    con: sqlite3.Connection, platform: str, since: datetime
+) -> list[tuple[int, bool, datetime]]:
+    """Return (chat on the platform, private, when) of the messages tried since a moment, in order.
+
+    What was tried several times counts once, at its last.
+    """
+    rows = con.execute(RECENT, {"platform": platform, "since": to_ms(since)})
+    return [(chat, bool(private), from_ms(at)) for chat, private, at in rows.fetchall()]
 
 
 def last_error(con: sqlite3.Connection, chat_id: int) -> str:

@@ -25,6 +25,7 @@ HOMES = {
     "discord": ("bot/discord_",),
     "prompt_toolkit": ("bot/console",),
     "dotenv": ("bot/settings.py",),
+    "prometheus_client": ("bot/metrics.py",),
     "unicodeit": ("papers/tex",),
     "snowballstemmer": ("papers/tokens.py",),
 }

@@ -75,13 +75,17 @@ def environment(
 
 @asynccontextmanager
 async def started(
-    where: Path, settings: dict[str, str], *arguments: str, stdin: int = asyncio.subprocess.DEVNULL
+    where: Path,
+    settings: dict[str, str],
+    *arguments: str,
+    module: str = "bot",
+    stdin: int = asyncio.subprocess.DEVNULL,
 ) -> AsyncIterator[Child]:
     """Start Paperboy in the folder `where`; whatever is left of it at the end is killed."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot",
+        module,
         *arguments,
         cwd=where,
         env=settings,

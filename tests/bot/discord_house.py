@@ -48,6 +48,8 @@ class House:
         self.commands = commands
         self.pace = Pace(DISCORD)
         self.calls: list[Call] = []
+        self.alive_until: list[float] = []
+        self.alarms: list[str] = []
         self.gone: list[tuple[Address, str]] = []
         self.back: list[Address] = []
         self.memory: dict[str, str] = {}
@@ -58,6 +60,12 @@ class House:
 
     def now(self) -> datetime:
         return NOW
+
+    def alive(self, ahead: float = 0.0) -> None:
+        self.alive_until.append(ahead)
+
+    def alarm(self, words: str) -> None:
+        self.alarms.append(words)
 
     async def ask(self, call: Call) -> Answer:
         self.calls.append(call)

@@ -39,6 +39,8 @@ class RememberingServices:
         self.pace = Pace(LOOSE)
         self.commands = (command("help"), command("subscribe", manages=True), command("paper"))
         self.calls: list[Call] = []
+        self.alive_until: list[float] = []
+        self.alarms: list[str] = []
         self.gone: list[tuple[Address, str]] = []
         self.back: list[Address] = []
         self.moved: list[tuple[int, int]] = []
@@ -46,6 +48,12 @@ class RememberingServices:
 
     def now(self) -> datetime:
         return NOW
+
+    def alive(self, ahead: float = 0.0) -> None:
+        self.alive_until.append(ahead)
+
+    def alarm(self, words: str) -> None:
+        self.alarms.append(words)
 
     async def ask(self, call: Call) -> Answer:
         self.calls.append(call)

@@ -30,7 +30,7 @@ NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 def services(tmp_path: Path):
     db = Database.open(tmp_path / "test.db")
     core = Core(Desk(db), lambda: NOW, "test")
-    yield PlatformServices(core, Pace(TELEGRAM))
+    yield PlatformServices(core, Pace(TELEGRAM), "console")
     core.close()
     db.close()
 

@@ -24,6 +24,7 @@ def test_all_problems_are_named_at_once() -> None:
         "DATABASE_URL": "postgres://x",
         "OPERATORS": "me",
         "LOG_LEVEL": "LOUD",
+        "PORT": "70000",
         "ARXIV_FEED_URL": "rss",
         "CLOCK_FILE": "/nowhere/at/all",
     }

@@ -150,7 +150,7 @@ async def test_a_refused_connection_sent_nothing(setting: Setting) -> None:
 
     assert isinstance(result, Failure)
     assert (result.status, result.maybe_sent) == (0, False)
-    assert result.text.startswith("ConnectError")
+    assert result.text.startswith("ClientConnectorError")
 
 
 async def test_a_name_that_does_not_resolve_sent_nothing(setting: Setting) -> None:

@@ -31,15 +31,23 @@ STRING, BUTTON = 3, 2
 
 
 class FakeDiscord:
-    """An async context manager; `limited` switches the rate limits of channels and bot on."""
+    """An async context manager; `limited` switches the rate limits of channels and bot on.
+
+    `latency` is what every answer about a message takes, in seconds.
+    """
 
     def __init__(
-        self, token: str = "right-token", *, limited: bool = True, heartbeat: float = 41.25
+        self,
+        token: str = "right-token",
+        *,
+        limited: bool = True,
+        heartbeat: float = 41.25,
+        latency: float = 0.0,
     ) -> None:
         self.token = token
         self.world = World()
         self.gateway = Gateway(self.world, token, heartbeat)
-        self.rest = Rest(self.world, self.gateway, token, limited)
+        self.rest = Rest(self.world, self.gateway, token, limited, latency)
         self.faults = self.rest.faults
         self.api_url = self.gateway_url = ""
         self._runner = web.AppRunner(self.rest.app(), shutdown_timeout=1.0, access_log=None)

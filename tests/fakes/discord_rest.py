@@ -39,8 +39,11 @@ class Logged:
 class Rest:
     """Routes over a World; owns the log, the faults and the limits."""
 
-    def __init__(self, world: World, gateway: Gateway, token: str, limited: bool) -> None:
+    def __init__(
+        self, world: World, gateway: Gateway, token: str, limited: bool, latency: float = 0.0
+    ) -> None:
         self.world, self.gateway, self.token, self.limited = world, gateway, token, limited
+        self.latency = latency
         self.log: list[Logged] = []
         self.faults = Faults()
         self.hooks = Hooks(world)
@@ -157,6 +160,7 @@ class Rest:
         headers = bucket.headers(now, time.time()) if self.limited else {}
         if wait:
             return self._too_many(wait, "user", headers)
+        await asyncio.sleep(self.latency)
         if problem := self._destination_problem(channel) or body_problem(payload):
             return problem
         stored = self._store(channel, payload)

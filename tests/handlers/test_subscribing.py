@@ -4,7 +4,7 @@ import pytest
 
 from handlers.desk import Desk
 from papers.text import render
-from storage import followed
+from storage import chats, followed, notices
 from storage.database import Database
 from tests.handlers.talk import (
     FRIDAY,
@@ -164,3 +164,14 @@ def test_a_topic_in_quotation_marks_gets_no_others(robin: Talk) -> None:
     robin.say('/subscribe "good cats"')
 
     assert 'number 1, "good cats".' in robin.say('/subscribe "good  cats"')
+
+
+def test_in_a_group_who_subscribes_looks_after_it(desk: Desk) -> None:
+    group = Talk(desk, -5, private=False)
+
+    group.say("/subscribe graphene")
+
+    with desk.db.write() as con:
+        chat = chats.find(con, "telegram", -5)
+        assert chat is not None
+        assert notices.keeper(con, chat.id) == group.person.id

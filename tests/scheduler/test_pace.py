@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 import pytest
 
 from scheduler.pace import DISCORD, PATIENCE, TELEGRAM, Lane, Pace, Parked
-from scheduler.windows import Limits, Window
+from scheduler.windows import Limits, Shortest, Window
 from tests.scheduler.virtual_time import run
 
 
@@ -25,13 +25,16 @@ class StrictPlatform:
 
     async def send(self, chat: int, group: bool = False) -> None:
         await asyncio.sleep(self.way + self.random.uniform(0, self.jitter))
+        self.count(chat, group)
+        await asyncio.sleep(self.way + self.random.uniform(0, self.jitter))
+
+    def count(self, chat: int, group: bool = False) -> None:
         now = asyncio.get_running_loop().time()
         self.arrived.append((now, chat))
         self._count("bot", 0, self.limits.bot, now)
         self._count("chat", chat, self.limits.chat, now)
         if group and self.limits.group:
             self._count("group", chat, self.limits.group, now)
-        await asyncio.sleep(self.way + self.random.uniform(0, self.jitter))
 
     def _count(self, name: str, key: int, window: Window, now: float) -> None:
         recent = self._recent[name, key]
@@ -133,6 +136,40 @@ def test_replies_do_not_wait_behind_a_broadcast() -> None:
 
     assert platform.refused == []
     assert max(waits) <= 0.1
+    assert sorted(waits)[len(waits) // 2] <= 0.01
+
+
+def test_a_loop_that_stalls_now_and_then_makes_up_for_it() -> None:
+    platform = StrictPlatform(TELEGRAM)
+
+    async def stall() -> None:
+        while True:
+            await asyncio.sleep(2.0)
+            asyncio.get_running_loop().stand_still(0.12)  # type: ignore[attr-defined]
+
+    async def scenario() -> float:
+        stalls = asyncio.create_task(stall())
+        rate = await broadcast(pace_of(TELEGRAM), platform, list(range(1000)))
+        stalls.cancel()
+        return rate
+
+    rate = run(scenario())
+
+    assert platform.refused == []
+    assert rate >= 0.94 * 30
+
+
+def test_a_spell_of_slow_answers_does_not_pass_for_a_long_way() -> None:
+    shortest = Shortest()
+    shortest.note(0.05, 0.0)
+    for answer in range(1000):
+        shortest.note(0.3, 1.0 + answer * 0.005)
+    slow = shortest.seconds
+    shortest.note(0.3, 12.0)
+    shortest.note(0.3, 24.0)
+
+    assert slow <= 0.05
+    assert 0.2 < shortest.seconds <= 0.3
 
 
 def test_a_private_chat_gets_one_message_a_second_in_order() -> None:
@@ -230,6 +267,24 @@ def test_refusals_that_go_on_lower_the_rate_again_but_not_to_nothing() -> None:
         return pace.rate
 
     assert run(scenario()) == pytest.approx(6)
+
+
+def test_requests_made_past_the_pace_take_from_the_window() -> None:
+    platform = StrictPlatform(DISCORD)
+
+    async def beside(pace: Pace) -> None:
+        pace.left()
+        platform.count(-1)  # no way at all, neither out nor back
+        pace.back()
+
+    async def scenario() -> None:
+        pace = pace_of(DISCORD)
+        asides = [beside(pace) for _ in range(5)]
+        await asyncio.gather(*asides, broadcast(pace, platform, list(range(300))))
+
+    run(scenario())
+
+    assert [refusal for refusal in platform.refused if refusal.startswith("bot")] == []
 
 
 def test_messages_an_earlier_process_sent_count() -> None:

@@ -50,6 +50,11 @@ class Desk:
         self.now = at(*moment)
         return self.planner.tick()
 
+    def delivered(self) -> None:
+        """Let what is in the outbox have been sent."""
+        with self.db.write() as con:
+            con.execute("UPDATE delivery SET state = 'sent', finished_at = created_at")
+
     def messages(self, chat: Chat) -> list[dict]:
         rows = self.db.read().execute(
             "SELECT payload FROM delivery WHERE chat = ? ORDER BY id", (chat.id,)
@@ -188,6 +193,7 @@ def test_a_paper_that_comes_again_is_not_sent_again(desk: Desk) -> None:
     chat = desk.chat()
     desk.announced(16, 1)
     desk.tick(16, 8)
+    desk.delivered()
     desk.announced(17, 1, 2)
     desk.tick(17, 8)
 
@@ -199,6 +205,7 @@ def test_papers_beyond_the_cap_count_as_sent(desk: Desk) -> None:
     chat = desk.chat(cap=1)
     desk.announced(16, 1, 2, 3)
     desk.tick(16, 8)
+    desk.delivered()
     desk.announced(17, 2)
 
     assert desk.tick(17, 8) == 0

@@ -30,6 +30,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return 1000.0 + self._leaps.skipped
 
+    def stand_still(self, seconds: float) -> None:
+        """Let time pass while nothing runs, as on a busy machine."""
+        self._leaps.skipped += seconds
+
 
 def run(scenario: Coroutine[object, object, T]) -> T:
     """Run a coroutine in virtual time; `asyncio.get_running_loop().time()` is its clock."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage import chat_states, chats, deliveries, leases, outbox, planned
+from storage import chat_states, chats, deliveries, leases, outbox, planned, withdrawn
 from storage.database import Database
 from storage.deliveries import Delivery
 from tests.storage.sample import NOON, chat, digest
@@ -62,7 +62,7 @@ def test_a_claimed_message_has_all_that_sending_needs(con: sqlite3.Connection, e
         id=row.id, chat_id=id, platform="telegram", chat=-100123, thread=0, private=True,
         digest=1, key="2026-11-17", part=1, parts=1, payload='{"text":"one"}',
         nonce=planned.nonce(id, "2026-11-17", 1), state="ready", attempts=0, resent=0,
-        repaired=False, created_at=NOON, attempted_at=None,
+        repaired=False, created_at=NOON, attempted_at=None, epoch=epoch,
     )  # fmt: skip
 
 
@@ -289,7 +289,7 @@ def query_plan(con: sqlite3.Connection, sql: str, values: dict[str, object]) -> 
 
 
 def test_claiming_reads_indexes_in_their_order(con: sqlite3.Connection) -> None:
-    values = {"platform": "telegram", "priority": 1, "now": 0, "epoch": 1, "limit": 1}
+    values = {"platform": "telegram", "priority": 1, "now": 0, "epoch": 1, "limit": 1, "late": 0}
 
     assert query_plan(con, deliveries.DUE, values) == {
         "SEARCH d USING INDEX delivery_open (platform=? AND priority=? AND not_before<?)",
@@ -299,12 +299,17 @@ def test_claiming_reads_indexes_in_their_order(con: sqlite3.Connection) -> None:
     }
 
 
-@pytest.mark.parametrize("sql", [outbox.COUNTS, outbox.OLDEST_DUE, deliveries.STRANDED])
+@pytest.mark.parametrize(
+    "sql",
+    [outbox.COUNTS, outbox.OLDEST_DUE, outbox.RECENT, deliveries.STRANDED, withdrawn.FOUND],
+    ids=["counts", "oldest due", "recent", "stranded", "withdrawn"],
+)
 def test_looking_at_the_outbox_never_reads_what_is_done(con: sqlite3.Connection, sql: str) -> None:
-    read = query_plan(con, sql, {"platform": "telegram", "epoch": 1, "now": 1})
+    values = {"platform": "telegram", "epoch": 1, "now": 1, "late": 1, "since": 1}
+    read = query_plan(con, sql, values)
 
     assert any("INDEX delivery_" in line for line in read)
-    assert all("INDEX" in line or "PRIMARY KEY" in line for line in read if "S" in line[:2])
+    assert all("INDEX" in line or "PRIMARY KEY" in line for line in read if line.startswith("S"))
 
 
 def test_a_record_survives_the_loss_of_the_process(tmp_path) -> None:

@@ -1,0 +1,50 @@
+"""Takes digests back that come too late, so that each chat's next one holds their papers.
+
+Which are too late is the planner's to say; deliveries.py passes over the same ones meanwhile.
+"""
+
+import sqlite3
+from datetime import datetime
+
+from storage.moments import to_ms
+from storage.schema import OPEN_STATES, WAITING_STATES, quoted
+
+STALE = """d.part = 1 AND d.state <> 'uncertain' AND d.digest IS NOT NULL
+        AND d.created_at < :late AND c.fail_count = 0"""
+"""A digest planned before `late` of which surely nothing was sent. A chat under suspicion is asked
+on, for only that shows whether it is gone."""
+
+FOUND = f"""
+    SELECT d.digest, d.chat, d.key FROM delivery d CROSS JOIN chat c ON c.id = d.chat
+    WHERE d.state IN ({quoted(OPEN_STATES)}) AND c.state = 'active' AND {STALE}"""
+
+CANCEL = f"""
+    UPDATE delivery SET state = 'cancelled', finished_at = ?, error = 'merged into the next digest'
+    WHERE chat = ? AND key = ? AND state IN ({quoted(WAITING_STATES)})"""
+
+# An item is [number, paper id, kind, version, ...]; digests.Item has the order.
+UNSEE = """
+    DELETE FROM seen WHERE chat = :chat AND (paper, version) IN (
+        SELECT p.pk, CASE i.value ->> 2 WHEN 'replace' THEN i.value ->> 3 ELSE 0 END
+        FROM digest d, json_each(d.items) i JOIN paper p ON p.id = i.value ->> 1
+        WHERE d.id = :digest)"""
+
+REWIND = """
+    UPDATE chat SET cursor = min(cursor, ifnull(
+        (SELECT min(b.seq) - 1 FROM digest d, json_each(d.days) j JOIN batch b ON b.day = j.value
+            WHERE d.id = :digest AND b.seq IS NOT NULL), cursor))
+    WHERE id = :chat"""
+
+
+def withdraw(con: sqlite3.Connection, late: datetime, now: datetime) -> int:
+    """Take back the digests planned before `late` of which nothing was sent; return how many.
+
+    Their papers count as not sent, and the cursors of their chats go back. A digest that may have
+    arrived stays, and so does one of a chat that is paused.
+    """
+    stale = con.execute(FOUND, {"late": to_ms(late)}).fetchall()
+    for digest, chat, key in stale:
+        con.execute(CANCEL, (to_ms(now), chat, key))
+        con.execute(UNSEE, {"digest": digest, "chat": chat})
+        con.execute(REWIND, {"digest": digest, "chat": chat})
+    return len(stale)
