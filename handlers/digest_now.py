@@ -13,11 +13,14 @@ from handlers.chat_here import known, next_words
 from handlers.desk import Desk
 from handlers.wording import counted, moment_words, press, rows
 from papers import digest as digests_of_papers
+from papers import reasons
 from papers.dates import day_words
 from papers.digest import Candidate, Digest, Entry
 from papers.mistakes import UserError
+from papers.reasons import Reader
 from papers.text import Text, code, para, text
-from storage import batches, candidates, digests, followed, library, listings
+from papers.watching import News
+from storage import batches, candidates, digests, followed, library, listings, outlook, saved
 from storage.chats import Chat
 from storage.digests import MadeDigest
 
@@ -52,8 +55,9 @@ def digest(call: Call, desk: Desk) -> Reply:
 
 
 def _preview(chat: Chat, call: Call, desk: Desk) -> Reply:
-    made = _compose(chat, NOW, desk)
-    if made.matched:
+    news = saved.news(desk.db.read(), (chat.id,)).get(chat.id, [])
+    made = _compose(chat, NOW, desk, news)
+    if made.matched or news:
         lead = "This is new for you so far; it still comes at your hour."
         return _shown(chat, NOW, made, lead, call, desk)
     last = batches.last_days(desk.db.read(), 1)
@@ -63,9 +67,23 @@ def _preview(chat: Chat, call: Call, desk: Desk) -> Reply:
     again = _compose(chat, LAST, desk)
     if not again.matched:
         empty = made if made.days else again
-        return Reply(text(_none(empty.announced, empty.days, chat)))
-    lead = f"Nothing new is waiting for you. On your topics, {day_words(last[0].day)} had this:"
+        return Reply(
+            text(_none(empty.announced, empty.days, chat)), rows(press("Near misses", "/missed"))
+        )
+    lead = (
+        f"Nothing new is waiting for you{_because(chat, call, desk)}. "
+        f"On your topics, {day_words(last[0].day)} had this:"
+    )
     return _shown(chat, LAST, again, lead, call, desk)
+
+
+def _because(chat: Chat, call: Call, desk: Desk) -> str:
+    """Say why, unless it is that the last list is today's and was read."""
+    today = outlook.today(desk.db.read(), call.now)
+    if today.state in ("", "closed"):
+        return ""
+    reader = Reader(chat.zone, chat.minutes, chat.days, call.now)
+    return f": {reasons.so_far(today, reader).removesuffix('.')}"
 
 
 def _none(announced: int, days: Sequence[date], chat: Chat) -> str:
@@ -76,7 +94,7 @@ def _none(announced: int, days: Sequence[date], chat: Chat) -> str:
     )
 
 
-def _compose(chat: Chat, name: str, desk: Desk) -> Digest:
+def _compose(chat: Chat, name: str, desk: Desk, news: Sequence[News] = ()) -> Digest:
     """Make the digest of what is pending (NOW), or once more that of the last day (LAST)."""
     con = desk.db.read()
     if name == LAST:
@@ -91,11 +109,13 @@ def _compose(chat: Chat, name: str, desk: Desk) -> Digest:
         cap=chat.cap,
         next_at=due,
         topics=found.topics,
+        saved=news,
     )
 
 
 def _shown(chat: Chat, name: str, made: Digest, lead: str, call: Call, desk: Desk) -> Reply:
-    _remember(chat, _Numbered(name, made.entries + made.rest, len(made.entries)), call, desk)
+    if made.entries:
+        _remember(chat, _Numbered(name, made.entries + made.rest, len(made.entries)), call, desk)
     buttons = list(_buttons(made.buttons))
     if made.rest:
         buttons[-1] = rows(press(f"{len(made.rest):,} more", f"/digest more {name}"))[0]
@@ -156,6 +176,7 @@ def _entries(made: MadeDigest, desk: Desk) -> tuple[Entry, ...]:
                 item.cross_to,
                 date.fromisoformat(item.day) if item.day else made.days[-1],
                 item.topics,
+                replaced=item.replaced,
             ),
         )
         for item in made.items

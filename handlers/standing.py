@@ -2,31 +2,25 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from handlers.archive_talk import STILL, waiting_words
 from handlers.call import Call, Reply
 from handlers.chat_here import known, next_words, zone_of
 from handlers.desk import Desk
-from handlers.wording import age_words, counted, enumerated, moment_words, until_words
+from handlers.wording import age_words, counted, enumerated, until_words
+from papers import reasons
 from papers.dates import day_words
 from papers.paper import Kind
+from papers.reasons import Reader, Today
 from papers.text import Block, bold, line, para, small, text
-from storage import announcements, batches, chats, followed, library, outbox
+from storage import announcements, batches, chats, followed, library, outbox, outlook
 from storage.batches import Batch
 
-_ARXIV = ZoneInfo("America/New_York")
-_OUT = time(0, 30)
-"""When an announcement day's list can be here: arXiv makes its feed at midnight of Ithaca."""
+_ARCHIVES = 8
+"""Archives counted by name in /status."""
 
 _NOUNS: dict[Kind, str] = {"new": "new paper", "cross": "cross-list", "replace": "new version"}
-_UNFINISHED = {
-    "waiting": "{day}: not out yet.",
-    "fresh": "{day}: out, and being fetched.",
-    "stalled": "{day}: arXiv still shows the previous list; I keep asking.",
-    "failed": "{day}: could not be fetched so far; I keep trying.",
-}
 
 
 def status(call: Call, desk: Desk) -> Reply:
@@ -34,7 +28,7 @@ def status(call: Call, desk: Desk) -> Reply:
     chat = known(call, desk)
     zone = zone_of(chat)
     blocks = [
-        *_announcements(zone, call.now, desk),
+        *_announcements(chat, call.now, desk),
         *_trouble(zone, call.now, desk),
         *_here(chat, desk),
     ]
@@ -43,19 +37,21 @@ def status(call: Call, desk: Desk) -> Reply:
     return Reply(text(*blocks))
 
 
-def _announcements(zone: str, now: datetime, desk: Desk) -> Sequence[Block]:
+def _announcements(chat: chats.Chat | None, now: datetime, desk: Desk) -> Sequence[Block]:
     con = desk.db.read()
     closed = batches.last_days(con, 1)
     if not closed:
         last = [para("No announcement of arXiv is stored yet; the first is being fetched.")]
     else:
         last = [para(bold("Last announcement: "), _closed(closed[0], desk))]
+        last += _archives(closed[0], desk)
         if closed[0].closed_at:
             last.append(line(f"Fetched {age_words(closed[0].closed_at, now)} ago."))
+    reader = _reader(chat, now)
     newer = [each for each in batches.latest(con, 3) if not closed or each.day > closed[0].day]
     for batch in reversed(newer):
-        last.append(line(_open(batch)))
-    return [*last, line(_expected(batches.latest(con, 1), zone, now))]
+        last.append(line(_open(batch, reader)))
+    return [*last, line(_expected(outlook.today(con, now), reader))]
 
 
 def _closed(batch: Batch, desk: Desk) -> str:
@@ -65,38 +61,37 @@ def _closed(batch: Batch, desk: Desk) -> str:
     gap = ""
     if batch.declared > batch.fetched:
         gap = f" Incomplete: {batch.fetched:,} of {batch.declared:,} could be fetched."
+    elif batch.incomplete:
+        gap = " Incomplete: arXiv's two sources do not agree; what is missing comes later, marked."
     return f"{day_words(batch.day)}, {enumerated(parts) or 'nothing new'}.{gap}"
 
 
-def _open(batch: Batch) -> str:
-    if batch.state == "quiet":
-        return f"{day_words(batch.day)}: arXiv announced nothing, as on weekends and holidays."
-    return _UNFINISHED[batch.state].format(day=day_words(batch.day))
+def _archives(batch: Batch, desk: Desk) -> list[Block]:
+    """Count by archive, the largest first; the small ones are summed up."""
+    counts = announcements.archives(desk.db.read(), batch.day)
+    if len(counts) < 2:
+        return []
+    parts = [f"{archive} {count:,}" for archive, count in list(counts.items())[:_ARCHIVES]]
+    others = sum(list(counts.values())[_ARCHIVES:])
+    return [line(f"By archive: {', '.join(parts)}{f', others {others:,}' if others else ''}.")]
 
 
-def _expected(latest: Sequence[Batch], zone: str, now: datetime) -> str:
-    moment = _next_out(latest[0] if latest else None, now)
-    if moment <= now:
-        return f"Next announcement: expected since {until_words(moment, zone, now)}."
-    return f"Next announcement: about {moment_words(moment, zone)}."
+def _reader(chat: chats.Chat | None, now: datetime) -> Reader:
+    if chat is None:
+        return Reader(chats.DEFAULT_ZONE, chats.DEFAULT_MINUTES, chats.DEFAULT_DAYS, now)
+    return Reader(chat.zone, chat.minutes, chat.days, now)
 
 
-def _next_out(latest: Batch | None, now: datetime) -> datetime:
-    """Return when the first day that is not finished is likely to be out.
-
-    arXiv's calendar only words this sentence; what is announced is always observed.
-    """
-    day = now.astimezone(_ARXIV).date()
-    if latest is not None:
-        done = latest.state in ("closed", "quiet")
-        day = max(day, latest.day + timedelta(days=1)) if done else latest.day
-    while day.weekday() > 4:
-        day += timedelta(days=1)
-    return _moment(day)
+def _open(batch: Batch, reader: Reader) -> str:
+    known = Today(batch.day, batch.state, batch.failing_since, batch.ask_at)
+    return f"{day_words(batch.day)}: {reasons.state_words(known, reader)}"
 
 
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, _OUT, _ARXIV).astimezone(UTC)
+def _expected(today: Today, reader: Reader) -> str:
+    moment = reasons.next_list(today)
+    if moment <= reader.now:
+        return f"Next announcement: expected since {until_words(moment, reader.zone, reader.now)}."
+    return f"Next announcement: about {reasons.next_list_words(today, reader.zone)}."
 
 
 def _trouble(zone: str, now: datetime, desk: Desk) -> Sequence[Block]:

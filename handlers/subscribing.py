@@ -10,8 +10,9 @@ from handlers.desk import Desk
 from handlers.meaning import meaning
 from handlers.wording import counted, number_buttons, press, rows, short_day, shortened
 from papers import card
+from papers.kind_words import USUAL
 from papers.mistakes import UserError
-from papers.paper import Kind, Paper
+from papers.paper import Paper
 from papers.text import Block, bold, code, line, para, small, text
 from papers.topics import Topic, parse
 from storage import batches, followed, library, listings, previews
@@ -22,8 +23,6 @@ _EXAMPLES = 3
 _NAME_LENGTH = 120
 _MANY = 40
 """Papers a day above which the answer tells how to ask for fewer; twice the usual cap."""
-
-_DEFAULT_KINDS: tuple[Kind, ...] = ("new", "cross")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def _what() -> Reply:
 def _preview(topic: Topic, call: Call, desk: Desk) -> _Preview:
     con = desk.db.read()
     chat = known(call, desk)
-    kinds = chat.kinds if chat else _DEFAULT_KINDS
+    kinds = chat.kinds if chat else USUAL
     days = previews.brought(con, topic, kinds, batches.last_days(con, _DAYS))
     newest = [number for _, numbers in reversed(days) for number in numbers][:_EXAMPLES]
     papers = library.by_number(con, newest)

@@ -1,7 +1,9 @@
 """Every way in which asking arXiv can fail, as one small tree.
 
     SourceError              arXiv gave no answer that can be used
-      Unreachable            no connection, or it broke, or the server failed (500, 502, 504)
+      Unreachable            no connection, or it broke
+        ServerFailed         connected, and the server answered with an error (500, 502, 504)
+      Stopping               Paperboy ends, so nothing is asked any more
       TimedOut               connected, but no complete answer before the deadline
       Throttled              arXiv asked for silence, or the gate is keeping one
       BadAnswer              an answer came and is not what was asked for: a web page, nothing,
@@ -27,6 +29,20 @@ class Unreachable(SourceError):
     """No connection, a broken one, or a failing server."""
 
     sentence = "arXiv cannot be reached at the moment."
+
+
+class ServerFailed(Unreachable):
+    """The server answered with `status`, an error of its own."""
+
+    def __init__(self, status: int) -> None:
+        self.sentence = f"arXiv answered with an error ({status})."
+        super().__init__()
+
+
+class Stopping(SourceError):
+    """The process ends; this says nothing about arXiv, so nobody need know."""
+
+    sentence = "Paperboy is stopping."
 
 
 class TimedOut(SourceError):

@@ -10,7 +10,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from papers.sources.failures import BadAnswer, SourceError, Throttled, TimedOut, Unreachable
+from papers.sources.failures import (
+    BadAnswer,
+    ServerFailed,
+    SourceError,
+    Stopping,
+    Throttled,
+    TimedOut,
+    Unreachable,
+)
 from papers.sources.gate import Gate
 from papers.sources.wire import user_agent
 from tests.fakes.arxiv import FakeArxiv
@@ -317,8 +325,15 @@ def test_closing_cuts_off_the_request_under_way_and_refuses_the_rest(arxiv: Fake
         thread.join()
 
     assert time.monotonic() - began < 0.5
-    assert [type(error) for error in errors] == [Unreachable, Unreachable]
-    with pytest.raises(Unreachable):
+    assert [type(error) for error in errors] == [Stopping, Stopping]
+    with pytest.raises(Stopping):
+        gate.get(f"{arxiv.url}/rss/cs")
+
+
+def test_an_error_of_the_server_is_told_with_its_number(arxiv: FakeArxiv, gate: Gate) -> None:
+    arxiv.fail("rss", "502")
+
+    with pytest.raises(ServerFailed, match=r"arXiv answered with an error \(502\)\."):
         gate.get(f"{arxiv.url}/rss/cs")
 
 
