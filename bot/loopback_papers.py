@@ -66,13 +66,20 @@ _ORDER = ("new", "cross", "replace", "replace-cross")
 
 
 def feed_rows(events: Iterable[Event], day: date, query: Sequence[str]) -> list[Row]:
-    """Return what the feed of `query` (archives and categories) shows on `day`, in its order."""
+    """Return what the feed of `query` (archives and categories) shows on `day`, in its order.
+
+    A paper has one row, the first in that order.
+    """
     rows = [
         Row(event.source, announce)
         for event in events
         if event.day == day and (announce := _announce(event, query))
     ]
-    return sorted(rows, key=lambda row: (_ORDER.index(row.announce), row.source.id))
+    rows.sort(key=lambda row: (_ORDER.index(row.announce), row.source.id))
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(row.source.id, row)
+    return list(first.values())
 
 
 def _announce(event: Event, query: Sequence[str]) -> str:
@@ -98,9 +105,13 @@ def covers(part: str, category: str) -> bool:
 
 
 def state(events: Iterable[Event], today: date) -> dict[str, tuple[date, Source]]:
-    """Return every paper known on `today` with the day of its last change, oldest change first."""
-    known: dict[str, tuple[date, Source]] = {}
+    """Return every paper known on `today` with the day of its last change, oldest change first.
+
+    On one day the announcement is made first, and edits come after it.
+    """
+    known: dict[str, tuple[date, bool, Source]] = {}
     for event in sorted(events, key=lambda event: event.day):
         if event.day <= today:
-            known[event.source.id] = (event.day, event.source)
-    return dict(sorted(known.items(), key=lambda item: (item[1][0], item[0])))
+            known[event.source.id] = (event.day, event.kind == "metadata", event.source)
+    ordered = sorted(known.items(), key=lambda item: (*item[1][:2], item[0]))
+    return {id: (day, source) for id, (day, _, source) in ordered}

@@ -1,9 +1,13 @@
 """The chat a call comes from, as the database knows it, and its next digest in words."""
 
+from datetime import datetime
+
 from handlers.call import Call
 from handlers.desk import Desk
 from handlers.wording import moment_words
-from storage import chats
+from papers import reasons
+from papers.reasons import Reader
+from storage import batches, chats, outlook, saved
 from storage.chats import Chat
 from storage.database import Database
 
@@ -36,8 +40,17 @@ def zone_of(chat: Chat | None) -> str:
     return chat.zone if chat else chats.DEFAULT_ZONE
 
 
-def next_words(chat: Chat) -> str:
+def next_digest(chat: Chat, desk: Desk, now: datetime) -> datetime:
+    """Return when the next digest comes: if nothing waits for it, that of the next list."""
+    con = desk.db.read()
+    if batches.closed_after(con, chat.cursor) or saved.news(con, (chat.id,)).get(chat.id):
+        return chat.next_due
+    reader = Reader(chat.zone, chat.minutes, chat.days, now)
+    return max(chat.next_due, reasons.next_digest(outlook.today(con, now), reader))
+
+
+def next_words(chat: Chat, desk: Desk, now: datetime) -> str:
     """Say when the next digest comes, as a sentence."""
     if chat.state == "paused":
         return "Digests are paused here; /resume lets them come again."
-    return f"Next digest: {moment_words(chat.next_due, chat.zone)}."
+    return f"Next digest: {moment_words(next_digest(chat, desk, now), chat.zone)}."

@@ -4,15 +4,22 @@ Adapters make their menus and typed options from it, `/help` its pages, dispatch
 """
 
 from handlers import (
+    choose_kinds,
     digest_now,
     greeting,
+    keeping,
     look_up,
     manual,
+    near_misses,
+    notes,
     open_paper,
+    quiet_days,
+    shelf,
     standing,
     subscribing,
     timing,
     topic_list,
+    why,
 )
 from handlers.entry import Argument, Command
 
@@ -74,6 +81,27 @@ COMMANDS: tuple[Command, ...] = (
         examples=("/topics",),
     ),
     Command(
+        name="kinds",
+        summary="Choose what a topic brings: new papers, cross-lists, replacements",
+        usage="/kinds [number] [new cross replace]",
+        arguments=(
+            Argument("topic", "topic", "Its number in /topics, or all"),
+            Argument(
+                "kinds",
+                "choice",
+                "Any of new, cross and replace",
+                choices=("new", "new cross", "new cross replace", "new replace", "replace"),
+            ),
+        ),
+        manages=True,
+        run=choose_kinds.kinds,
+        details=(
+            "A cross-list is a paper that another category gains, a replacement a new version. "
+            "Usual are new and cross. A cross-list of a paper you have had does not come again."
+        ),
+        examples=("/kinds", "/kinds 2 new cross replace", "/kinds all new"),
+    ),
+    Command(
         name="unsubscribe",
         summary="Stop following a topic",
         usage="/unsubscribe <number or name>",
@@ -125,6 +153,73 @@ COMMANDS: tuple[Command, ...] = (
         examples=("/search protein folding", "/search au:hinton ti:distillation"),
     ),
     Command(
+        name="why",
+        summary="Why a paper came to this chat, or why it did not",
+        usage="/why <number or arXiv id>",
+        arguments=(Argument("paper", "paper", "A number or an arXiv id", required=True),),
+        manages=False,
+        run=why.why,
+        details="Names the topic and the words that matched, or what was missing in the nearest.",
+        examples=("/why 3", "/why 1706.03762"),
+    ),
+    Command(
+        name="missed",
+        summary="Papers of the last announcement that just failed a topic",
+        usage="/missed [number]",
+        arguments=(Argument("topic", "topic", "Its number in /topics, or its name"),),
+        manages=False,
+        run=near_misses.missed,
+        details="Each failed a single condition, which is named, so that you can tune the topic.",
+        examples=("/missed", "/missed 2"),
+    ),
+    Command(
+        name="save",
+        summary="Keep a paper, and hear when something happens to it",
+        usage="/save <numbers or arXiv ids>",
+        arguments=(
+            Argument("paper", "paper", "A number of the last list, or an arXiv id", required=True),
+        ),
+        manages=True,
+        run=keeping.save,
+        details=(
+            "You are told of a new version, a withdrawal, a journal reference or DOI and a code "
+            "link; /watch says when."
+        ),
+        examples=("/save 3", "/save 1 2 5", "/save 1706.03762"),
+    ),
+    Command(
+        name="saved",
+        summary="List, search and remove the papers you keep",
+        usage="/saved [words, page 2 or remove 1]",
+        arguments=(Argument("words", "text", "Words to look for, page 2, or remove 1"),),
+        manages=False,
+        run=shelf.saved_papers,
+        details="A search is written like a topic, and looks in your notes as well.",
+        examples=("/saved", "/saved diffusion", "/saved page 2", "/saved remove 1"),
+    ),
+    Command(
+        name="note",
+        summary="Write a note on a paper, which is saved with it",
+        usage="/note <number or arXiv id> [text]",
+        arguments=(
+            Argument("paper", "paper", "A number or an arXiv id", required=True),
+            Argument("text", "text", "Your note; - removes it"),
+        ),
+        manages=False,
+        run=notes.note,
+        details="Without a text it shows the note; with - it removes it.",
+        examples=("/note 3 compare with our baseline", "/note 3", "/note 3 -"),
+    ),
+    Command(
+        name="watch",
+        summary="When to hear of changes to saved papers: at once or with the digest",
+        usage="/watch [now or digest]",
+        arguments=(Argument("when", "choice", "now or digest", choices=("now", "digest")),),
+        manages=True,
+        run=quiet_days.watch,
+        examples=("/watch", "/watch now", "/watch digest"),
+    ),
+    Command(
         name="time",
         summary="Show or change the hour of your digest",
         usage="/time [hour]",
@@ -151,6 +246,19 @@ COMMANDS: tuple[Command, ...] = (
         run=timing.days,
         details="What is announced on the other days comes with the next digest.",
         examples=("/days", "/days mon-fri", "/days tue thu"),
+    ),
+    Command(
+        name="silence",
+        summary="What to hear on days without papers: nothing, or one line with the reason",
+        usage="/silence [line or none]",
+        arguments=(Argument("what", "choice", "line or none", choices=("line", "none")),),
+        manages=True,
+        run=quiet_days.silence,
+        details=(
+            "The line names the true reason: a weekend, a holiday, a list that is not out, that "
+            "arXiv fails, or how many papers there were of which none matched."
+        ),
+        examples=("/silence", "/silence line", "/silence none"),
     ),
     Command(
         name="pause",

@@ -9,15 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.call import Button, Call, Reply
-from handlers.chat_here import known, next_words
+from handlers.chat_here import known, next_digest, next_words
 from handlers.desk import Desk
 from handlers.wording import counted, moment_words, press, rows
 from papers import digest as digests_of_papers
+from papers import reasons
 from papers.dates import day_words
 from papers.digest import Candidate, Digest, Entry
 from papers.mistakes import UserError
+from papers.reasons import Reader
 from papers.text import code, para, text
-from storage import batches, candidates, digests, followed, library, listings
+from papers.watching import News
+from storage import batches, candidates, digests, followed, library, listings, outlook, saved
 from storage.chats import Chat
 from storage.digests import MadeDigest
 
@@ -57,47 +60,63 @@ def digest(call: Call, desk: Desk) -> Reply:
 
 
 def _preview(chat: Chat, call: Call, desk: Desk) -> Reply:
-    made = _compose(chat, NOW, desk)
-    if made.matched:
-        return _shown(chat, NOW, made, _lead(chat), call, desk)
+    news = saved.news(desk.db.read(), (chat.id,)).get(chat.id, [])
+    made = _compose(chat, NOW, call, desk, news)
+    if made.matched or news:
+        return _shown(chat, NOW, made, _lead(chat, call, desk), call, desk)
     last = batches.last_days(desk.db.read(), 1)
     if not last:
         return Reply(text(f"No announcement is stored yet, so there is nothing to show. "
-                          f"{next_words(chat)} /status tells how things stand."))  # fmt: skip
-    again = _compose(chat, LAST, desk)
+                          f"{next_words(chat, desk, call.now)} "
+                          "/status tells how things stand."))  # fmt: skip
+    again = _compose(chat, LAST, call, desk)
     if not again.matched:
         empty = made if made.days else again
-        return Reply(text(_none(empty.announced, empty.days, chat)))
-    paused = f" {next_words(chat)}" if chat.state == "paused" else ""
+        return Reply(
+            text(_none(empty, next_words(chat, desk, call.now))),
+            rows(press("Near misses", "/missed")),
+        )
+    paused = f" {next_words(chat, desk, call.now)}" if chat.state == "paused" else ""
     lead = (
-        f"Nothing new is waiting for you.{paused} "
+        f"Nothing new is waiting for you{_because(chat, call, desk)}.{paused} "
         f"On your topics, {day_words(last[0].day)} had this:"
     )
     return _shown(chat, LAST, again, lead, call, desk)
 
 
-def _lead(chat: Chat) -> str:
+def _lead(chat: Chat, call: Call, desk: Desk) -> str:
     if chat.state == "paused":
-        return f"This is new for you so far. {next_words(chat)}"
+        return f"This is new for you so far. {next_words(chat, desk, call.now)}"
     return "This is new for you so far; it still comes at your hour."
 
 
-def _none(announced: int, days: Sequence[date], chat: Chat) -> str:
-    span = " and ".join(dict.fromkeys(day_words(day) for day in (days[0], days[-1])))
+def _because(chat: Chat, call: Call, desk: Desk) -> str:
+    """Say why, unless it is that the last list is today's and was read."""
+    today = outlook.today(desk.db.read(), call.now)
+    if today.state in ("", "closed"):
+        return ""
+    reader = Reader(chat.zone, chat.minutes, chat.days, call.now)
+    return f": {reasons.so_far(today, reader).removesuffix('.')}"
+
+
+def _none(empty: Digest, following: str) -> str:
+    days = empty.days[0], empty.days[-1]
+    span = " and ".join(dict.fromkeys(day_words(day) for day in days))
     return (
-        f"Nothing for you: none of the {counted(announced, 'paper')} of {span} matched. "
-        f"{next_words(chat)}\n\n/topics lists what you follow, /subscribe adds to it."
+        f"Nothing for you: none of the {counted(empty.announced, 'paper')} of {span} matched. "
+        f"{following}\n\n/topics lists what you follow, /subscribe adds to it."
     )
 
 
-def _compose(chat: Chat, name: str, desk: Desk) -> Digest:
+def _compose(chat: Chat, name: str, call: Call, desk: Desk, news: Sequence[News] = ()) -> Digest:
     """Make the digest of what is pending (NOW), or once more that of the last day (LAST)."""
     con = desk.db.read()
     if name == LAST:
         found = candidates.collect(con, chat, batches.last_days(con, 1), include_seen=True)
     else:
         found = candidates.collect(con, chat, batches.closed_after(con, chat.cursor))
-    due = "" if chat.state == "paused" else moment_words(chat.next_due, chat.zone)
+    following = next_digest(chat, desk, call.now)
+    due = "" if chat.state == "paused" else moment_words(following, chat.zone)
     return digests_of_papers.compose(
         found.candidates,
         days=found.days,
@@ -105,11 +124,13 @@ def _compose(chat: Chat, name: str, desk: Desk) -> Digest:
         cap=chat.cap,
         next_at=due,
         topics=found.topics,
+        saved=news,
     )
 
 
 def _shown(chat: Chat, name: str, made: Digest, lead: str, call: Call, desk: Desk) -> Reply:
-    _remember(chat, _Numbered(name, made.entries + made.rest, len(made.entries)), call, desk)
+    if made.entries:
+        _remember(chat, _Numbered(name, made.entries + made.rest, len(made.entries)), call, desk)
     buttons = list(_buttons(made.buttons))
     if made.rest:
         buttons[-1] = rows(_more_button(len(made.rest), f"/digest more {name}"))[0]
@@ -118,7 +139,7 @@ def _shown(chat: Chat, name: str, made: Digest, lead: str, call: Call, desk: Des
 
 def _more(chat: Chat, name: str, first: int, call: Call, desk: Desk) -> Reply:
     before, read = _last(chat, desk)
-    whole = _named(chat, name or before, desk)
+    whole = _named(chat, name or before, call, desk)
     if whole is None:
         raise UserError("There is no digest to continue yet. /digest shows what is new so far.")
     start = max((first or (0 if name else read) or whole.shown + 1) - 1, 0)
@@ -158,9 +179,9 @@ def _last(chat: Chat, desk: Desk) -> tuple[str, int]:
     return (made.key if made else NOW), 0
 
 
-def _named(chat: Chat, name: str, desk: Desk) -> _Numbered | None:
+def _named(chat: Chat, name: str, call: Call, desk: Desk) -> _Numbered | None:
     if name in (NOW, LAST):
-        made = _compose(chat, name, desk)
+        made = _compose(chat, name, call, desk)
         fresh = made.entries + made.rest
         return _Numbered(name, _as_listed(chat, name, fresh, desk) or fresh, len(made.entries))
     stored = digests.by_key(desk.db.read(), chat.id, name)
@@ -193,6 +214,7 @@ def _entries(made: MadeDigest, desk: Desk) -> tuple[Entry, ...]:
                 item.cross_to,
                 date.fromisoformat(item.day) if item.day else made.days[-1],
                 item.topics,
+                replaced=item.replaced,
             ),
         )
         for item in made.items

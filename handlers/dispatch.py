@@ -13,6 +13,7 @@ from typing import TypeVar
 from handlers.call import Answer, Call, Reply, Slow
 from handlers.commands import COMMANDS, Command
 from handlers.desk import Desk
+from handlers.permission import forbidden
 from handlers.plain_words import plain
 from handlers.wording import press, rows, shortened
 from papers.mistakes import UserError
@@ -35,6 +36,10 @@ _OTHER_NAMES = {
     "new": "digest", "news": "digest", "arxiv": "paper", "open": "paper", "get": "paper",
     "show": "paper", "find": "search", "hour": "time", "settings": "time", "tz": "timezone",
     "zone": "timezone", "stop": "pause", "mute": "pause", "unmute": "resume", "health": "status",
+    "bookmark": "save", "keep": "save", "star": "save", "bookmarks": "saved", "library": "saved",
+    "reading": "saved", "notes": "note", "comment": "note", "explain": "why", "nearmiss": "missed",
+    "near": "missed", "almost": "missed", "kind": "kinds", "crosslists": "kinds",
+    "replacements": "kinds", "notify": "watch", "quiet": "silence", "holidays": "silence",
     "menu": "help", "commands": "help", "about": "help",
 }  # fmt: skip
 
@@ -143,11 +148,4 @@ def _nearest(name: str) -> str | None:
 
 
 def _not_allowed(command: Command) -> Reply:
-    return Reply(
-        text(
-            f"/{command.name} changes this chat for everybody, so it is for those who manage it. "
-            "You can use /digest, /paper, /search, /topics and /status here, "
-            "and everything in a private chat with me."
-        ),
-        ephemeral=True,
-    )
+    return Reply(text(forbidden(command.name)), ephemeral=True)

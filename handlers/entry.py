@@ -14,8 +14,8 @@ ArgumentKind = Literal["text", "paper", "topic", "zone", "time", "days", "choice
 class Argument:
     """What may follow a command; `summary` is at most 100 characters, Discord's limit.
 
-    A command has at most one argument and it is the rest of the line. `choices` are offered
-    while typing and do not exclude anything else.
+    Of a command's arguments the last one is the rest of the line. `choices` are offered while
+    typing and do not exclude anything else.
     """
 
     name: str

@@ -22,10 +22,11 @@ def start(call: Call, desk: Desk) -> Reply:
         if call.private:
             notices.reachable(con, call.address.platform, call.person.id, call.now)
         topics = followed.count(con, chat.id)
-    return _welcome_back(chat, topics) if topics else _first_words(chat)
+    following = next_words(chat, desk, call.now)
+    return _welcome_back(following, topics) if topics else _first_words(chat, following)
 
 
-def _first_words(chat: Chat) -> Reply:
+def _first_words(chat: Chat, following: str) -> Reply:
     words = text(
         "I am Paperboy. Tell me what you work on, and once a day I bring you the new arXiv papers "
         "on it, in one message.",
@@ -33,23 +34,23 @@ def _first_words(chat: Chat) -> Reply:
         line(code("/subscribe graph neural networks")),
         line(code('/subscribe cat:cs.CL AND "language model"')),
         line(code('/subscribe au:"Yoshua Bengio"')),
-        para(f"{_hour(chat)} /time and /timezone change that, /help shows the rest."),
+        para(f"{_hour(chat, following)} /time and /timezone change that, /help shows the rest."),
     )
     return Reply(
         words, rows(press("How topics are written", "/help topics"), press("Help", "/help"))
     )
 
 
-def _hour(chat: Chat) -> str:
+def _hour(chat: Chat, following: str) -> str:
     if chat.state == "paused":
-        return next_words(chat)
+        return following
     there = zone_words(chat.zone)
     return f"Once you follow something, it comes at {time_text(chat.minutes)}, {there}."
 
 
-def _welcome_back(chat: Chat, topics: int) -> Reply:
+def _welcome_back(following: str, topics: int) -> Reply:
     words = text(
-        f"Good to see you. This chat follows {counted(topics, 'topic')}. {next_words(chat)}",
+        f"Good to see you. This chat follows {counted(topics, 'topic')}. {following}",
         "/topics lists what you follow, /digest shows what is new so far, /help the rest.",
     )
     return Reply(words, rows(press("Topics", "/topics"), press("Digest", "/digest")))

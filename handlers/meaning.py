@@ -7,6 +7,7 @@ from papers import categories
 from papers.topics import And, Leaf, Not, Or, Topic, Tree, as_written
 
 _LONGEST = 400
+_SHORT = 80
 _PLACES = {
     "": "",
     "all": " anywhere in the entry",
@@ -24,6 +25,23 @@ def meaning(topic: Topic, said: str = "") -> str:
     """
     tree = as_written(said) if said else topic.tree
     return f"{shortened(f'Papers {_phrase(tree)}', _LONGEST)}."
+
+
+def lack_words(condition: Tree) -> str:
+    """Say which condition a paper fails, after "is": "without “graph”", "not in cs.LG"."""
+    match condition:
+        case Not(part):
+            return f"with “{shortened(part.text, _SHORT)}”, which it excludes"
+        case Leaf(_, "category", (pattern, *_)):
+            return f"not in {pattern}"
+        case Leaf(_, "author", tokens):
+            return f"not by {' '.join(tokens).title()}"
+        case Leaf(_, "id", (id, *_)):
+            return f"not {id}"
+        case Leaf():
+            return f"without “{' '.join(condition.tokens)}”{_PLACES.get(condition.field, '')}"
+        case _:
+            return f"without any of “{shortened(condition.text, _SHORT)}”"
 
 
 def _phrase(tree: Tree) -> str:

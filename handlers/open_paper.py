@@ -4,6 +4,7 @@ number -> last list      id, link, DOI -> stored, else arXiv      words -> searc
 """
 
 import re
+from collections.abc import Callable
 
 from handlers.archive_talk import failure_words, reachable, silence_words
 from handlers.call import Answer, Call, Reply, Slow
@@ -16,74 +17,98 @@ from papers.mistakes import UserError
 from papers.paper import Paper, Ref, abs_url, find_doi, find_refs, parse_ref
 from papers.sources.failures import SourceError
 from papers.text import code, line, link, para, small, text
-from storage import library, listings
+from storage import library, listings, saved
 
 _NUMBER = re.compile(r"(?:#|no\.?\s*|number\s+)?(-?\d{1,4})\.?", re.IGNORECASE)
 _MANY_REFS = 5
+
+Show = Callable[[Paper, int | None], Reply]
+"""Answers with a paper, and the version that was asked for."""
 
 
 def paper(call: Call, desk: Desk) -> Answer:
     """Open a paper, or list those that may be meant."""
     if not call.text:
         return _what(call, desk)
-    number = _NUMBER.fullmatch(call.text)
-    if number is not None:
-        return open_ref(Ref(_numbered(int(number[1]), call, desk), None), call, desk)
-    ref = parse_ref(call.text)
+    ref = named(call.text, call, desk)
     refs = [ref] if ref else find_refs(call.text)
     if len({each.id for each in refs}) > 1:
         return _several(refs, call, desk)
+
+    def show(paper: Paper, version: int | None = None) -> Reply:
+        return card_reply(paper, version, call, desk)
+
     if refs:
-        return open_ref(refs[0], call, desk)
+        return with_paper(refs[0], call, desk, show)
     doi = find_doi(call.text)
-    return _by_doi(doi, desk) if doi else find_words(call, desk, open_single=card_reply)
+    return _by_doi(doi, call, desk) if doi else find_words(call, desk, open_single=show)
 
 
-def _by_doi(doi: str, desk: Desk) -> Reply:
+def _by_doi(doi: str, call: Call, desk: Desk) -> Reply:
     """Open the stored paper that was published under a DOI; arXiv cannot be asked for one."""
     found = library.by_doi(desk.db.read(), doi)
     if found is not None:
-        return card_reply(found)
+        return card_reply(found, None, call, desk)
     raise UserError(
         "I understand the DOIs of arXiv, and those of papers that are stored here; none of them "
         f"is {doi}. Words of its title may find the paper: /search"
     )
 
 
-def open_ref(ref: Ref, call: Call, desk: Desk) -> Answer:
-    """Show a paper that is stored, or ask arXiv for it."""
+def named(said: str, call: Call, desk: Desk) -> Ref | None:
+    """Read a number of the chat's last list, an identifier, link or DOI; None for anything else.
+
+    Raises UserError for a number that no list has.
+    """
+    number = _NUMBER.fullmatch(said)
+    if number is not None:
+        return Ref(_numbered(int(number[1]), call, desk), None)
+    return parse_ref(said)
+
+
+def with_paper(ref: Ref, call: Call, desk: Desk, show: Show) -> Answer:
+    """Answer with a paper that is stored, or that arXiv is asked for first."""
     stored = library.get_paper(desk.db.read(), ref.id)
     if stored is not None and (ref.version or 0) <= stored.version:
-        return card_reply(stored, ref.version)
+        return show(stored, ref.version)
     api = reachable(desk, call.now)
     if api is not None:
-        return Slow(lambda: _fetched(ref, stored, api, call, desk))
+        return Slow(lambda: _fetched(ref, stored, api, call, desk, show))
     return _not_now(ref, stored, silence_words(desk, zone_of(known(call, desk)), call.now))
 
 
-def card_reply(paper: Paper, version: int | None = None) -> Reply:
+def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Reply:
     """Show a paper; when another version was asked for, say where that is, or that it is not."""
+    chat = known(call, desk)
+    note = saved.note(desk.db.read(), chat.id, paper.id) if chat else None
+    keep = press("Save", f"/save {paper.id}") if note is None else None
+    buttons = rows(keep, press("Note", f"/note {paper.id}") if note is not None else None,
+                   press("Why", f"/why {paper.id}"))  # fmt: skip
     words = card.card(paper)
+    if note is not None:
+        words += text(para(small(f"Saved here. {note}".strip())))
     if version is not None and version > paper.version:
         words += text(para(small(f"There is no version {version}; this is the last one.")))
     if version is not None and version < paper.version:
         older = link(f"version {version}", abs_url(paper.id, version))
         words += text(para(small(f"This is version {paper.version}; you asked for "), older))
-    return Reply(words)
+    return Reply(words, buttons)
 
 
-def _fetched(ref: Ref, stored: Paper | None, api: Archive, call: Call, desk: Desk) -> Reply:
+def _fetched(
+    ref: Ref, stored: Paper | None, api: Archive, call: Call, desk: Desk, show: Show
+) -> Reply:
     zone = zone_of(known(call, desk))
     try:
         found = api.by_ids([ref.id])
     except SourceError as error:
         return _not_now(ref, stored, failure_words(error, zone, call.now))
     if not found:
-        return _no_such(ref, stored, call, desk)
+        return show(stored, ref.version) if stored else _no_such(ref, call, desk)
     with desk.db.write() as con:
         library.put_papers(con, found, call.now)
     current = library.get_paper(desk.db.read(), ref.id) or found[0]
-    return card_reply(current, ref.version)
+    return show(current, ref.version)
 
 
 def _not_now(ref: Ref, stored: Paper | None, why: str) -> Reply:
@@ -94,17 +119,15 @@ def _not_now(ref: Ref, stored: Paper | None, why: str) -> Reply:
     return Reply(card.card(stored) + text(para(note)))
 
 
-def _no_such(ref: Ref, stored: Paper | None, call: Call, desk: Desk) -> Reply:
-    if stored is not None:
-        return card_reply(stored, ref.version)
+def _no_such(ref: Ref, call: Call, desk: Desk) -> Reply:
     if desk.sample:
         only = "This sample has invented papers only, and arXiv is not asked: it does not have "
         return Reply(text(para(only, code(ref.id), ".")), ephemeral=True)
     blocks = [para("arXiv has no paper ", code(ref.id), ". Please compare the digits.")]
     if ref.id.startswith(f"{call.now:%y%m}."):
         page = link(f"arXiv:{ref.id}", abs_url(ref.id))
-        blocks.append(para("A paper announced only today can be missing there for some hours; "
-                           "its page may exist already: ", page))  # fmt: skip
+        blocks.append(para("A paper announced only today can be missing there for some hours; its "
+                           "page may exist already: ", page))  # fmt: skip
     return Reply(text(*blocks), ephemeral=True)
 
 

@@ -2,32 +2,26 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from handlers.archive_talk import STILL, waiting_words
 from handlers.call import Call, Reply
 from handlers.chat_here import known, next_words, zone_of
 from handlers.desk import Desk
 from handlers.undelivered import undelivered
-from handlers.wording import about_words, age_words, ago_words, counted, enumerated, until_words
+from handlers.wording import age_words, ago_words, counted, enumerated, until_words
+from papers import listing_days, reasons
 from papers.dates import day_words
 from papers.paper import Kind
+from papers.reasons import Reader, Today
 from papers.text import Block, bold, line, para, small, text
-from storage import announcements, batches, chats, followed, library, outbox
+from storage import announcements, batches, chats, followed, library, outbox, outlook
 from storage.batches import Batch
 
-_ARXIV = ZoneInfo("America/New_York")
-_OUT = time(0, 30)
-"""When an announcement day's list can be here: arXiv makes its feed at midnight of Ithaca."""
+_ARCHIVES = 8
+"""Archives counted by name in /status."""
 
 _NOUNS: dict[Kind, str] = {"new": "new paper", "cross": "cross-list", "replace": "new version"}
-_UNFINISHED = {
-    "waiting": "{day}: not out yet.",
-    "fresh": "{day}: out, and being fetched.",
-    "stalled": "{day}: arXiv still shows the previous list; I keep asking.",
-    "failed": "{day}: could not be fetched so far; I keep trying.",
-}
 
 
 def status(call: Call, desk: Desk) -> Reply:
@@ -35,7 +29,7 @@ def status(call: Call, desk: Desk) -> Reply:
     chat = known(call, desk)
     zone = zone_of(chat)
     blocks = [
-        *_announcements(zone, call.now, desk),
+        *_announcements(chat, call.now, desk),
         *_trouble(zone, call.now, desk),
         *_here(chat, call.now, desk),
     ]
@@ -44,7 +38,7 @@ def status(call: Call, desk: Desk) -> Reply:
     return Reply(text(*blocks))
 
 
-def _announcements(zone: str, now: datetime, desk: Desk) -> Sequence[Block]:
+def _announcements(chat: chats.Chat | None, now: datetime, desk: Desk) -> Sequence[Block]:
     con = desk.db.read()
     closed = batches.last_days(con, 1)
     if not closed:
@@ -53,12 +47,14 @@ def _announcements(zone: str, now: datetime, desk: Desk) -> Sequence[Block]:
         last = [para(f"No announcement of arXiv is stored yet{rest}.")]
     else:
         last = [para(bold("Last announcement: "), _closed(closed[0], desk))]
+        last += _archives(closed[0], desk)
         if closed[0].closed_at:
             last.append(line(f"Fetched {ago_words(closed[0].closed_at, now)}."))
+    reader = _reader(chat, now)
     newer = [each for each in batches.latest(con, 3) if not closed or each.day > closed[0].day]
     for batch in reversed(newer):
-        last.append(line(_open(batch)))
-    return [*last, line(_expected(batches.latest(con, 1), zone, now))]
+        last.append(line(_open(batch, reader)))
+    return [*last, line(_expected(outlook.today(con, now), reader))]
 
 
 def _closed(batch: Batch, desk: Desk) -> str:
@@ -68,40 +64,39 @@ def _closed(batch: Batch, desk: Desk) -> str:
     gap = ""
     if batch.declared > batch.fetched:
         gap = f" Incomplete: {batch.fetched:,} of {batch.declared:,} could be fetched."
+    elif batch.incomplete:
+        gap = " Incomplete: arXiv's two sources do not agree; what is missing comes later, marked."
     return f"{day_words(batch.day)}, {enumerated(parts) or 'nothing new'}.{gap}"
 
 
-def _open(batch: Batch) -> str:
-    if batch.state == "quiet":
-        return f"{day_words(batch.day)}: arXiv announced nothing, as on weekends and holidays."
-    if batch.day.weekday() > 4 and batch.state in ("waiting", "failed"):
+def _archives(batch: Batch, desk: Desk) -> list[Block]:
+    """Count by archive, the largest first; the small ones are summed up."""
+    counts = announcements.archives(desk.db.read(), batch.day)
+    if len(counts) < 2:
+        return []
+    parts = [f"{archive} {count:,}" for archive, count in list(counts.items())[:_ARCHIVES]]
+    others = sum(list(counts.values())[_ARCHIVES:])
+    return [line(f"By archive: {', '.join(parts)}{f', others {others:,}' if others else ''}.")]
+
+
+def _reader(chat: chats.Chat | None, now: datetime) -> Reader:
+    if chat is None:
+        return Reader(chats.DEFAULT_ZONE, chats.DEFAULT_MINUTES, chats.DEFAULT_DAYS, now)
+    return Reader(chat.zone, chat.minutes, chat.days, now)
+
+
+def _open(batch: Batch, reader: Reader) -> str:
+    if listing_days.is_weekend(batch.day) and batch.state in ("waiting", "failed"):
         return f"{day_words(batch.day)}: a weekend, when arXiv announces nothing."
-    return _UNFINISHED[batch.state].format(day=day_words(batch.day))
+    known = Today(batch.day, batch.state, batch.failing_since, batch.ask_at)
+    return f"{day_words(batch.day)}: {reasons.state_words(known, reader)}"
 
 
-def _expected(latest: Sequence[Batch], zone: str, now: datetime) -> str:
-    moment = _next_out(latest[0] if latest else None, now)
-    if moment <= now:
-        return f"Next announcement: expected since {until_words(moment, zone, now)}."
-    return f"Next announcement: {about_words(moment, zone)}."
-
-
-def _next_out(latest: Batch | None, now: datetime) -> datetime:
-    """Return when the first day that is not finished is likely to be out.
-
-    arXiv's calendar only words this sentence; what is announced is always observed.
-    """
-    day = now.astimezone(_ARXIV).date()
-    if latest is not None:
-        done = latest.state in ("closed", "quiet")
-        day = max(day, latest.day + timedelta(days=1)) if done else latest.day
-    while day.weekday() > 4:
-        day += timedelta(days=1)
-    return _moment(day)
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, _OUT, _ARXIV).astimezone(UTC)
+def _expected(today: Today, reader: Reader) -> str:
+    moment = reasons.next_list(today)
+    if moment <= reader.now:
+        return f"Next announcement: expected since {until_words(moment, reader.zone, reader.now)}."
+    return f"Next announcement: about {reasons.next_list_words(today, reader.zone)}."
 
 
 def _trouble(zone: str, now: datetime, desk: Desk) -> Sequence[Block]:
@@ -118,7 +113,7 @@ def _here(chat: chats.Chat | None, now: datetime, desk: Desk) -> Sequence[Block]
     of = f"{topics:,} of {desk.topic_limit:,} topics."
     waits = undelivered(chat, outbox.last_error(desk.db.read(), chat.id), now)
     trouble = [line(bold(waits))] if waits else []
-    return [para(bold("This chat: "), of), *trouble, line(next_words(chat))]
+    return [para(bold("This chat: "), of), *trouble, line(next_words(chat, desk, now))]
 
 
 def _operation(now: datetime, desk: Desk) -> Sequence[Block]:

@@ -10,12 +10,12 @@ from handlers.desk import Desk
 from handlers.meaning import meaning
 from handlers.wording import counted, day_count, number_buttons, press, quoted, rows, shortened
 from papers import card, sense
+from papers.kind_words import USUAL
 from papers.mistakes import UserError
-from papers.paper import Kind, Paper
+from papers.paper import Paper
 from papers.text import Block, bold, code, line, para, small, text
 from papers.topics import Topic, parse
 from storage import batches, followed, library, listings, notices, previews
-from storage.chats import Chat
 from storage.followed import Subscription
 
 _DAYS = 5
@@ -23,8 +23,6 @@ _EXAMPLES = 3
 _NAME_LENGTH = 120
 _MANY = 40
 """Papers a day above which the answer tells how to ask for fewer; twice the usual cap."""
-
-_DEFAULT_KINDS: tuple[Kind, ...] = ("new", "cross")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def subscribe(call: Call, desk: Desk) -> Reply:
         if preview.examples:
             ids = [paper.id for paper in preview.examples]
             listings.put(con, chat.id, "preview", topic.canonical, ids, call.now)
-    return _answer(call.text, topic, topic_id, preview, chat)
+    return _answer(call.text, topic, topic_id, preview, next_words(chat, desk, call.now))
 
 
 def _refuse_twice(topic: Topic, already: Sequence[Subscription]) -> None:
@@ -90,7 +88,7 @@ def _what() -> Reply:
 def _preview(topic: Topic, call: Call, desk: Desk) -> _Preview:
     con = desk.db.read()
     chat = known(call, desk)
-    kinds = chat.kinds if chat else _DEFAULT_KINDS
+    kinds = chat.kinds if chat else USUAL
     days = previews.brought(con, topic, kinds, batches.last_days(con, _DAYS))
     newest = [number for _, numbers in reversed(days) for number in numbers][:_EXAMPLES]
     papers = library.by_number(con, newest)
@@ -100,13 +98,13 @@ def _preview(topic: Topic, call: Call, desk: Desk) -> _Preview:
     )
 
 
-def _answer(said: str, topic: Topic, topic_id: int, preview: _Preview, chat: Chat) -> Reply:
+def _answer(said: str, topic: Topic, topic_id: int, preview: _Preview, following: str) -> Reply:
     words = text(
         para("You now follow ", bold(shortened(said, _NAME_LENGTH)), "."),
         line(meaning(topic, said)),
         *_history(preview),
         *_advice(preview),
-        para(small(next_words(chat))),
+        para(small(following)),
     )
     name = shortened(said, _NAME_LENGTH)
     undo = press("Undo", f"/unsubscribe id:{topic_id}", f"/unsubscribe {name}")

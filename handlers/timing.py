@@ -20,7 +20,9 @@ def time(call: Call, desk: Desk) -> Reply:
     minutes = parse_time(call.text)
     with desk.db.write() as con:
         chat = chats.change(con, ensured(call, desk.db).id, call.now, minutes=minutes)
-    return _changed(chat, f"From now on at {time_text(minutes)}, {zone_words(chat.zone)}.")
+    return _changed(
+        chat, call, desk, f"From now on at {time_text(minutes)}, {zone_words(chat.zone)}."
+    )
 
 
 def timezone(call: Call, desk: Desk) -> Reply:
@@ -32,7 +34,9 @@ def timezone(call: Call, desk: Desk) -> Reply:
     with desk.db.write() as con:
         chat = chats.change(con, ensured(call, desk.db).id, call.now, zone=zone)
     there = local_clock(call.now, zone)
-    return _changed(chat, f"The clock here is now that of {_full(zone)}, where it is {there}.")
+    return _changed(
+        chat, call, desk, f"The clock here is now that of {_full(zone)}, where it is {there}."
+    )
 
 
 def days(call: Call, desk: Desk) -> Reply:
@@ -43,7 +47,7 @@ def days(call: Call, desk: Desk) -> Reply:
     mask = parse_days(call.text)
     with desk.db.write() as con:
         chat = chats.change(con, ensured(call, desk.db).id, call.now, days=mask)
-    return _changed(chat, f"From now on: {day_names(mask)}.")
+    return _changed(chat, call, desk, f"From now on: {day_names(mask)}.")
 
 
 def pause(call: Call, desk: Desk) -> Reply:
@@ -66,10 +70,10 @@ def resume(call: Call, desk: Desk) -> Reply:
         before = ensured(call, desk.db)
         chat = chat_states.resume(con, before.id, call.now)
     if before.state == "active":
-        return Reply(text(f"Nothing is paused here. {next_words(chat)}"))
+        return Reply(text(f"Nothing is paused here. {next_words(chat, desk, call.now)}"))
     return Reply(
         text(
-            f"Digests come again. {next_words(chat)} "
+            f"Digests come again. {next_words(chat, desk, call.now)} "
             "What you missed in the last seven days comes along.",
         ),
         rows(press("Digest now", "/digest")),
@@ -91,11 +95,11 @@ def _shown(call: Call, desk: Desk, how: Block) -> Reply:
         (chat.minutes, chat.days) if chat else (chats.DEFAULT_MINUTES, chats.DEFAULT_DAYS)
     )
     when = f"Digests come at {time_text(minutes)}, {zone_words(zone_of(chat))}, {day_names(mask)}."
-    return Reply(text(f"{when} {next_words(chat)}" if chat else when, how))
+    return Reply(text(f"{when} {next_words(chat, desk, call.now)}" if chat else when, how))
 
 
-def _changed(chat: Chat, what: str) -> Reply:
-    return Reply(text(f"{what} {next_words(chat)}"))
+def _changed(chat: Chat, call: Call, desk: Desk, what: str) -> Reply:
+    return Reply(text(f"{what} {next_words(chat, desk, call.now)}"))
 
 
 def _full(zone: str) -> str:

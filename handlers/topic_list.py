@@ -8,6 +8,7 @@ from handlers.call import Button, Call, Reply
 from handlers.chat_here import known, next_words
 from handlers.desk import Desk
 from handlers.wording import counted, day_count, press, quoted, rows, shortened
+from papers.kind_words import USUAL, kinds_words
 from papers.mistakes import UserError
 from papers.text import Block, bold, code, line, para, small, text
 from papers.topics import TopicError, parse
@@ -22,17 +23,17 @@ _NAME_LENGTH = 120
 def topics(call: Call, desk: Desk) -> Reply:
     """List what the chat follows, with what each topic matched on the last day."""
     chat = known(call, desk)
-    mine = _followed(chat, desk)
+    mine = followed_here(chat, desk)
     if chat is None or not mine:
-        return _nothing()
+        return no_topic()
     words = text(
         f"This chat follows {counted(len(mine), 'topic')}.",
         *_numbered(chat, mine, desk),
         para("Remove one with ", code("/unsubscribe 1"), ", add one with ",
              code("/subscribe words"), "."),
-        para(small(next_words(chat))),
+        para(small(next_words(chat, desk, call.now))),
     )  # fmt: skip
-    return Reply(words, rows(press("Digest", "/digest")))
+    return Reply(words, rows(press("Digest", "/digest"), press("Kinds", "/kinds")))
 
 
 def _numbered(chat: Chat, mine: Sequence[Subscription], desk: Desk) -> list[Block]:
@@ -44,6 +45,7 @@ def _numbered(chat: Chat, mine: Sequence[Subscription], desk: Desk) -> list[Bloc
             f"{number}  ",
             bold(sub.name),
             f"  {day_count(last[0].day, counts[sub.topic_id])}" if sub.topic_id in counts else "",
+            "" if sub.kinds == USUAL else small(f"  {kinds_words(sub.kinds)}"),
         )
         for number, sub in enumerate(mine, 1)
     ]
@@ -55,9 +57,9 @@ def unsubscribe(call: Call, desk: Desk) -> Reply:
     Buttons say `id:` and the topic's lasting number, which no change of the list touches.
     """
     chat = known(call, desk)
-    mine = _followed(chat, desk)
+    mine = followed_here(chat, desk)
     if chat is None or not mine:
-        return _nothing()
+        return no_topic()
     said = call.text.casefold()
     if not said:
         raise UserError(
@@ -71,8 +73,8 @@ def unsubscribe(call: Call, desk: Desk) -> Reply:
             count = followed.unsubscribe_all(con, chat.id)
         removed = f"{counted(count, 'topic')} removed; this chat follows nothing now."
         return Reply(text(f"{removed} /subscribe starts anew."))
-    found = _find(call.text, mine)
-    return _unknown(call.text, mine) if found is None else _removed(found, chat, desk)
+    found = find(call.text, mine)
+    return unknown(call.text, mine) if found is None else _removed(found, chat, desk)
 
 
 def _removed(sub: Subscription, chat: Chat, desk: Desk) -> Reply:
@@ -102,7 +104,7 @@ def _parsed(name: str) -> object:
         return None
 
 
-def _find(said: str, mine: Sequence[Subscription]) -> Subscription | None:
+def find(said: str, mine: Sequence[Subscription]) -> Subscription | None:
     """Find by number in the list, by `id:` as buttons say it, by name, or by equal meaning."""
     number = _NUMBER.fullmatch(said)
     if number is not None:
@@ -129,23 +131,25 @@ def _by_number(match: re.Match[str], mine: Sequence[Subscription]) -> Subscripti
     return mine[value - 1]
 
 
-def _unknown(said: str, mine: Sequence[Subscription]) -> Reply:
+def unknown(said: str, mine: Sequence[Subscription], command: str = "unsubscribe") -> Reply:
+    """Say that no topic is called so, and offer the nearest to the command."""
     shown = quoted(shortened(said, 60))
     names = {sub.name.casefold(): sub for sub in mine}
     near = difflib.get_close_matches(said.casefold()[:200], names, n=1, cutoff=0.5)
     if not near:
         raise UserError(f"This chat does not follow {shown}. /topics lists what it follows.")
     sub = names[near[0]]
+    verb = "Remove" if command == "unsubscribe" else "Open"
     return Reply(
         text(
             f"This chat does not follow {shown}. The nearest is number {mine.index(sub) + 1}, "
-            f"{quoted(sub.name)}: /unsubscribe {mine.index(sub) + 1}"
+            f"{quoted(sub.name)}: /{command} {mine.index(sub) + 1}"
         ),
         rows(
             press(
-                f"Remove {quoted(shortened(sub.name, 30))}",
-                f"/unsubscribe id:{sub.topic_id}",
-                f"/unsubscribe {mine.index(sub) + 1}",
+                f"{verb} {quoted(shortened(sub.name, 30))}",
+                f"/{command} id:{sub.topic_id}",
+                f"/{command} {mine.index(sub) + 1}",
             )
         ),
         ephemeral=True,
@@ -164,11 +168,13 @@ def _ask_all(count: int) -> Reply:
     )  # fmt: skip
 
 
-def _followed(chat: Chat | None, desk: Desk) -> list[Subscription]:
+def followed_here(chat: Chat | None, desk: Desk) -> list[Subscription]:
+    """Return what the chat follows, in the order of its numbers."""
     return followed.of_chat(desk.db.read(), chat.id) if chat else []
 
 
-def _nothing() -> Reply:
+def no_topic() -> Reply:
+    """Say that there is no topic yet, and how to begin."""
     return Reply(
         text(
             para("This chat follows no topic yet. Begin with one, for example ",

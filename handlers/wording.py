@@ -2,11 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from handlers.call import Button
+from papers.clock_words import local_clock, moment_words, until_words, zone_words
 from papers.dates import day_words
-from papers.due import time_text
+
+__all__ = [
+    "age_words",
+    "ago_words",
+    "counted",
+    "day_count",
+    "enumerated",
+    "local_clock",
+    "moment_words",
+    "number_buttons",
+    "press",
+    "quoted",
+    "rows",
+    "short_day",
+    "shortened",
+    "until_words",
+    "zone_words",
+]
 
 _LINE_BYTES = 64
 """What Telegram carries in a button (core.telegram.org/bots/api, callback_data)."""
@@ -45,40 +62,6 @@ def short_day(day: date) -> str:
 def day_count(day: date, count: int) -> str:
     """Return "Mon 16: 1,204", which no line end parts."""
     return f"{short_day(day)}:\N{NO-BREAK SPACE}{count:,}"
-
-
-def local_clock(moment: datetime, zone: str) -> str:
-    """Return "08:00" as the clocks of a zone show it."""
-    there = moment.astimezone(ZoneInfo(zone))
-    return time_text(there.hour * 60 + there.minute)
-
-
-def moment_words(moment: datetime, zone: str) -> str:
-    """Return "Monday 16 November 08:00, Berlin"."""
-    day = moment.astimezone(ZoneInfo(zone)).date()
-    return f"{day_words(day)} {local_clock(moment, zone)}, {zone_words(zone)}"
-
-
-def about_words(moment: datetime, zone: str) -> str:
-    """Return "Monday 16 November, about 08:00, Berlin"."""
-    day = moment.astimezone(ZoneInfo(zone)).date()
-    return f"{day_words(day)}, about {local_clock(moment, zone)}, {zone_words(zone)}"
-
-
-def until_words(moment: datetime, zone: str, now: datetime) -> str:
-    """Return "14:20, Berlin", with the day before it when that is not today."""
-    place = ZoneInfo(zone)
-    if moment.astimezone(place).date() != now.astimezone(place).date():
-        return moment_words(moment, zone)
-    return f"{local_clock(moment, zone)}, {zone_words(zone)}"
-
-
-def zone_words(zone: str) -> str:
-    """Return the city, or the offset: "Berlin", "New York", "UTC", "UTC+8"."""
-    if zone.startswith(("Etc/GMT-", "Etc/GMT+")):
-        sign = "+" if zone[7] == "-" else "-"  # the tz database turns these signs round
-        return f"UTC{sign}{zone[8:]}"
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def age_words(since: datetime, now: datetime) -> str:

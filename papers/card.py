@@ -18,19 +18,24 @@ _AUTHORS_IN_FRONT = 12
 _FIRST_WITH_HTML = "2312"
 _LABELS = ("code", "project", "model", "data")
 
-_lines: dict[tuple[str, Kind, int, tuple[str, ...]], tuple[Paper, Block]] = {}
+_lines: dict[tuple[str, Kind, int, tuple[str, ...], int], tuple[Paper, Block]] = {}
 _LINES_KEPT = 20_000
 
 
 def line(
-    paper: Paper, kind: Kind = "new", cross_to: tuple[str, ...] = (), version: int = 0
+    paper: Paper,
+    kind: Kind = "new",
+    cross_to: tuple[str, ...] = (),
+    version: int = 0,
+    replaced: int = 0,
 ) -> Block:
     """Return a paper's lines in a list, without number: `.numbered("3", tail)` adds it.
 
-    `version` is the announced one (0: the paper's). The same paper gives the same block again, so
-    that it is rendered once however many people receive it.
+    `version` is the announced one (0: the paper's), `replaced` the one it took the place of, where
+    it did. The same paper gives the same block again, so that it is rendered once however many
+    people receive it.
     """
-    key = (paper.id, kind, version, cross_to)
+    key = (paper.id, kind, version, cross_to, replaced)
     kept = _lines.get(key)
     if kept is not None and (kept[0] is paper or kept[0] == paper):
         return kept[1]
@@ -40,7 +45,7 @@ def line(
         "",
         link(paper.title or paper.id, abs_url(paper.id)),
         "\n",
-        *_meta(paper, kind, cross_to, version or paper.version),
+        *_meta(paper, _label(kind, cross_to, version or paper.version, replaced)),
     )
     _lines[key] = (paper, block)
     return block
@@ -71,10 +76,7 @@ def card(paper: Paper) -> Text:
     return text(*front, para(*_details(paper)), *back)
 
 
-def _meta(
-    paper: Paper, kind: Kind, cross_to: tuple[str, ...], version: int
-) -> Iterable[str | Span]:
-    label = _label(kind, cross_to, version)
+def _meta(paper: Paper, label: str) -> Iterable[str | Span]:
     facts = [short_authors(paper.authors), f"{paper.primary}, {label}" if label else paper.primary]
     yield small(" · ".join(fact for fact in facts if fact))
     if paper.withdrawn:
@@ -86,12 +88,14 @@ def _meta(
         yield small(link(best.label, best.url))
 
 
-def _label(kind: Kind, cross_to: tuple[str, ...], version: int) -> str:
+def _label(kind: Kind, cross_to: tuple[str, ...], version: int, replaced: int) -> str:
+    parts = []
     if kind == "cross":
-        return f"cross-list to {', '.join(cross_to)}" if cross_to else "cross-list"
-    if kind == "replace":
-        return f"v{version} replaces v{version - 1}" if version > 1 else "replaced"
-    return ""
+        parts.append(f"cross-list to {', '.join(cross_to)}" if cross_to else "cross-list")
+    if kind == "replace" or replaced:
+        before = replaced or version - 1
+        parts.append(f"v{version} replaces v{before}" if before > 0 else "replaced")
+    return ", ".join(parts)
 
 
 def _month(paper: Paper) -> str:

@@ -16,6 +16,7 @@ from papers import card
 from papers.dates import day_words, span_words
 from papers.paper import Kind, Paper
 from papers.text import Block, Text, bold, foot, head, line, para, small
+from papers.watching import News, only_version, section
 
 _KINDS: dict[Kind, int] = {"new": 0, "cross": 1, "replace": 2}
 _ALSO_NAMED = 3
@@ -34,6 +35,7 @@ class Candidate:
     """A paper announced on `day` that matches the chat's `topics` (their names, in its order).
 
     `version` is the announced one; `late` says that it came to us after its day had been closed.
+    `replaced` is the version it took the place of, 0 where a replacement is none of the reasons.
     """
 
     paper: Paper
@@ -43,6 +45,7 @@ class Candidate:
     day: date
     topics: tuple[str, ...]
     late: bool = False
+    replaced: int = 0
 
 
 class Entry(NamedTuple):
@@ -82,19 +85,21 @@ def compose(
     next_at: str = "",
     topics: Sequence[str] = (),
     key: str = "",
+    saved: Sequence[News] = (),
 ) -> Digest:
     """Make the digest of the announcement `days`, on which `announced` papers came out.
 
     `cap` is the number of papers shown; `next_at` the words for the next digest's time; `topics`
     all names of the chat's topics in its order, which is the order of the groups. `key` names the
-    digest in the button for the rest, so that the button means this digest for ever.
+    digest in the button for the rest, so that the button means this digest for ever. `saved` is
+    what has become of saved papers; a replacement that has its own line here needs no second.
     """
     entries = _numbered(candidates, topics, cap)
     shown, rest = entries[:cap], entries[cap:]
     blocks = (
-        _title(tuple(days)),
-        _count(len(entries), announced),
+        *_opening(tuple(days), len(entries), announced, alone=not saved),
         *_groups(shown),
+        *section(_untold(saved, shown)),
         *_footer(len(rest), next_at),
     )
     return Digest(
@@ -106,6 +111,24 @@ def compose(
         text=Text(blocks),
         buttons=buttons(shown, rest, key),
     )
+
+
+def _opening(
+    days: tuple[date, ...], matched: int, announced: int, alone: bool
+) -> tuple[Block, ...]:
+    """Say what the digest is of; one that only tells of saved papers is of no day."""
+    return (_title(days), _count(matched, announced)) if days or matched or alone else ()
+
+
+def _untold(saved: Sequence[News], shown: Sequence[Entry]) -> Sequence[News]:
+    if not saved:
+        return ()
+    lines = {(entry.candidate.paper.id, entry.candidate.version) for entry in shown}
+    return [
+        each
+        for each in saved
+        if (each.paper.id, each.paper.version) not in lines or not only_version(each)
+    ]
 
 
 def more(entries: Sequence[Entry], total: int = 0) -> Text:
@@ -172,16 +195,21 @@ def _place(candidate: Candidate, rank: dict[str, int]) -> tuple[int, int, date, 
 
 
 def _entry(same: list[Candidate], rank: dict[str, int]) -> Entry:
-    """Fold the announcements of one paper: as what it came first, at its newest version."""
+    """Fold the announcements of one paper: as what it came first, at its newest version.
+
+    Of a paper that is new to the reader nobody needs to know that it was replaced since.
+    """
     same = sorted(same, key=lambda one: (_KINDS[one.kind], one.day))
     newest = max(same, key=lambda one: one.version)
     names = sorted({name for one in same for name in one.topics}, key=rank.__getitem__)
+    versions = [one.version for one in same if one.kind == "replace"]
     folded = replace(
         same[0],
         paper=newest.paper,
         version=newest.version,
         cross_to=tuple(dict.fromkeys(id for one in same for id in one.cross_to)),
         topics=tuple(names),
+        replaced=min(versions) - 1 if versions and same[0].kind != "new" else 0,
     )
     return Entry(0, folded, tuple(same))
 
@@ -193,7 +221,13 @@ def _groups(entries: Iterable[Entry]) -> Iterator[Block]:
         if first != topic:
             topic = first
             yield _heading(first)
-        block = card.line(candidate.paper, candidate.kind, candidate.cross_to, candidate.version)
+        block = card.line(
+            candidate.paper,
+            candidate.kind,
+            candidate.cross_to,
+            candidate.version,
+            candidate.replaced,
+        )
         yield block.numbered(str(number), _tail(candidate))
 
 

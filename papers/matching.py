@@ -62,9 +62,9 @@ class Day:
             found = self._positions[bits] = _positions(bits)
         return found
 
-    def holds(self, leaf: Leaf) -> bool:
-        """Tell whether any of the papers fulfils one condition."""
-        return self._bits(leaf) != 0
+    def fulfils(self, tree: Tree) -> bool:
+        """Tell whether any of the papers fulfils a condition."""
+        return self._bits(tree) != 0
 
     def _bits(self, tree: Tree) -> int:
         match tree:
@@ -105,7 +105,7 @@ def match(day: Day, topics: Iterable[Topic]) -> dict[str, tuple[int, ...]]:
 def explain(topic: Topic, paper: Paper) -> tuple[str, ...]:
     """Name the conditions of a topic that a paper fulfils, as the topic writes them."""
     day = Day((paper,))
-    wanted = (leaf for leaf in _wanted(topic.tree) if day.holds(leaf))
+    wanted = (leaf for leaf in _wanted(topic.tree) if day.fulfils(leaf))
     return tuple(dict.fromkeys(leaf.text for leaf in wanted))
 
 

@@ -7,12 +7,13 @@ a restart does not ask sooner. The pace of single requests is the gate's, not ou
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+from papers.sources import oai
 from papers.sources.failures import SourceError, Throttled
-from papers.sources.feed import Feed, fetch_feed
+from papers.sources.feed import Feed, Feeds
 from papers.sources.gate import Gate
-from papers.sources.oai import Page, Record, harvest
+from papers.sources.oai import Page
 from storage import meta
 from storage.database import Database
 from storage.moments import from_ms, to_ms
@@ -20,25 +21,75 @@ from storage.moments import from_ms, to_ms
 WAITS = (timedelta(minutes=15), timedelta(minutes=30), timedelta(minutes=60))
 """After the first, second, and every later failure; arXiv's caches live for an hour."""
 
+QUIET = (time(0, 0, tzinfo=UTC), time(2, 0, tzinfo=UTC))
+"""When arXiv is busiest and nothing is asked but for people: from, until."""
+
+
+def _keep_nothing() -> None:
+    pass
+
+
+class QuietHours(Throttled):
+    """It is one of the hours in which nothing is asked; nothing has failed."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.sentence = f"arXiv is not asked before {until:%H:%M} UTC, when it is less busy."
+
 
 @dataclass(frozen=True, slots=True)
 class Arxiv:
-    """The two services of a day: `feed(group)` and `pages(first, last)`; both raise SourceError."""
+    """The two services of a day: `feed(group)` and `pages(first, last)`; both raise SourceError.
+
+    `forget` lets go of the feeds kept for asking whether they changed.
+    """
 
     feed: Callable[[str], Feed]
     pages: Callable[[date, date | None], Iterator[Page]]
+    forget: Callable[[], None] = _keep_nothing
 
-    def records(self, first: date, last: date | None) -> list[Record]:
-        """Return every record of the days; SourceError if the harvest did not end well."""
-        return [record for page in self.pages(first, last) for record in page]
+    def harvest(self, first: date, last: date | None) -> list[Page]:
+        """Return every page of the days; SourceError if the harvest did not end well."""
+        return list(self.pages(first, last))
 
 
 def live(gate: Gate, feed_url: str, oai_url: str) -> Arxiv:
     """Ask the real services, or whatever stands at these addresses."""
+    feeds = Feeds(gate, feed_url)
     return Arxiv(
-        lambda group: fetch_feed(gate, feed_url, group),
-        lambda first, last: harvest(gate, oai_url, first, last),
+        feeds.fetch, lambda first, last: oai.harvest(gate, oai_url, first, last), feeds.forget
     )
+
+
+def considerate(arxiv: Arxiv, now: Callable[[], datetime]) -> Arxiv:
+    """Return the same services, which raise QuietHours in arXiv's busiest hours.
+
+    The hour is looked at before every request, so a harvest stops between two of its pages.
+    """
+
+    def feed(group: str) -> Feed:
+        refuse_quiet_hours(now())
+        return arxiv.feed(group)
+
+    def pages(first: date, last: date | None) -> Iterator[Page]:
+        refuse_quiet_hours(now())
+        for page in arxiv.pages(first, last):
+            yield page
+            if page.more:
+                refuse_quiet_hours(now())
+
+    return Arxiv(feed, pages, arxiv.forget)
+
+
+def is_quiet_hour(now: datetime) -> bool:
+    """Say whether it is a time at which only people's questions go to arXiv."""
+    return QUIET[0] <= now.timetz() < QUIET[1]
+
+
+def refuse_quiet_hours(now: datetime) -> None:
+    """Raise QuietHours where nothing may be asked."""
+    if is_quiet_hour(now):
+        raise QuietHours(datetime.combine(now.date(), QUIET[1]))
 
 
 def may_ask(db: Database, step: str, now: datetime) -> bool:
@@ -50,6 +101,9 @@ def may_ask(db: Database, step: str, now: datetime) -> bool:
 def put_off(db: Database, step: str, now: datetime, error: SourceError | None = None) -> datetime:
     """Wait longer from try to try, at least until arXiv allows it; return until when."""
     tries, _ = _state(db, step)
+    if isinstance(error, QuietHours):
+        _put(db, step, tries, error.until)
+        return error.until
     again = now + WAITS[min(tries, len(WAITS) - 1)]
     if isinstance(error, Throttled):
         again = max(error.until, now)
@@ -57,9 +111,14 @@ def put_off(db: Database, step: str, now: datetime, error: SourceError | None = 
     return again
 
 
+def rest(db: Database, step: str, until: datetime) -> None:
+    """Let a step rest until a moment, without calling it a failure."""
+    _put(db, step, 0, until)
+
+
 def settle(db: Database, step: str) -> None:
     """Forget the failures of a step that has succeeded."""
-    if _state(db, step)[0]:
+    if _state(db, step) != (0, None):
         _put(db, step, 0, None)
 
 

@@ -2,7 +2,7 @@
 
     waiting -> feeds of six groups -> fresh -> OAI-PMH agrees -> closed
     waiting -> nothing listed, and it is a weekend or past noon -> quiet
-    stale rows: stalled    no answer: failed    both are tried again, with growing waits
+    another day's rows: stalled    no answer: failed    both are tried again, with growing waits
 
 Days that were missed are backlog.py's. Everything here is synchronous and runs in a thread; what
 to do next is read from the database each time, so a restart goes on where it was.
@@ -12,20 +12,20 @@ import logging
 from collections.abc import Callable
 from datetime import date, datetime, time
 
-from papers.sources.failures import SourceError, Stopping, Throttled, Unreachable
+from papers.sources.failures import (
+    ServerFailed,
+    SourceError,
+    Stopping,
+    Throttled,
+    Unreachable,
+)
 from papers.sources.feed import GROUPS, Feed
-from scheduler import announcing, asking, holdings
+from scheduler import announcing, asking, daybook, holdings
 from scheduler.announcing import EASTERN
 from scheduler.asking import Arxiv
-from scheduler.backlog import Backlog
-from scheduler.reconcile import (
-    DEADLINE,
-    harvest_day,
-    reconcile,
-    set_quiet,
-    stale_note,
-    wait,
-)
+from scheduler.backlog import Backlog, caught_up_before
+from scheduler.daybook import Alarm, Daybook, log_alarm
+from scheduler.reconcile import day_pages, is_late, reconcile, stale_note
 from storage import batches, library
 from storage.batches import Batch, State
 from storage.database import Database
@@ -36,20 +36,30 @@ FIRST_ASK = time(0, 20)
 NOON = time(12, 0)
 """US Eastern; a day without any row by then had no announcement."""
 
-QUIET_UTC = (0, 2)
-"""Hours (UTC) in which arXiv is busiest and nothing is asked: from, until."""
-
 log = logging.getLogger(__name__)
 
 
-class Ingest:
-    """Holds the day's feeds between tries, so that one group's failure costs one group."""
+class Ahead(SourceError):
+    """The feeds are of a later day than the one asked for; nothing may be taken from them."""
 
-    def __init__(self, arxiv: Arxiv, db: Database, now: Callable[[], datetime]) -> None:
-        self._arxiv = arxiv
+    sentence = "arXiv's feeds show a later day already; this machine's clock may be behind."
+
+
+class Ingest:
+    """Holds the day's feeds between tries, so that one group's failure costs one group.
+
+    `alarm` is told when a day stalls, fails or closes incomplete, and when that is over; see
+    daybook.Alarm.
+    """
+
+    def __init__(
+        self, arxiv: Arxiv, db: Database, now: Callable[[], datetime], alarm: Alarm = log_alarm
+    ) -> None:
+        self._arxiv = asking.considerate(arxiv, now)
         self._db = db
         self._now = now
-        self._backlog = Backlog(arxiv, db)
+        self._book = Daybook(db, alarm)
+        self._backlog = Backlog(self._arxiv, self._book)
         self._feeds: dict[str, Feed] = {}
         self._of: date | None = None
 
@@ -61,7 +71,7 @@ class Ingest:
             log.debug("the process ends; what is due is left for the next one")
 
     def _tick(self, now: datetime) -> None:
-        if QUIET_UTC[0] <= now.hour < QUIET_UTC[1]:
+        if asking.is_quiet_hour(now):
             return
         eastern = now.astimezone(EASTERN)
         self._backlog.tick(eastern.date(), now)
@@ -73,21 +83,22 @@ class Ingest:
             self._feeds, self._of = {}, day
         with self._db.write() as con:
             batch = batches.open_batch(con, day, now)
-            ready = asking.may_ask(self._db, f"day {day}", now)
+            ready = asking.may_ask(self._db, daybook.step_of(day), now)
         if not ready or batch.state in ("closed", "quiet"):
             return
         if batch.state == "fresh" or self._listen(batch, now):
-            reconcile(self._arxiv, self._db, batch, self._feeds, now)
+            reconcile(self._arxiv, self._book, batch, self._feeds, now)
 
     def _listen(self, batch: Batch, now: datetime) -> bool:
         """Fetch the feeds still missing; True when the day is ready to be reconciled."""
         before = holdings.shown_before(self._db, batch.day)
         errors, stale = self._fetch(batch.day, before, probing=batch.note == _NOTHING)
-        partial = now - batch.opened_at >= DEADLINE and any(map(self._has_rows, GROUPS))
-        if (errors or stale) and not partial:
-            state: State = "failed" if errors else "stalled"
-            note = errors[0].sentence if errors else stale_note(stale)
-            wait(self._db, batch.day, now, state, note, errors[0] if errors else None)
+        if (errors or stale) and not is_late(batch, now):
+            if errors:
+                note, error = errors[0].sentence, errors[0]
+                self._book.trouble({batch.day: "failed"}, now, note, error)
+            else:
+                self._book.trouble({batch.day: "stalled"}, now, stale_note(stale))
             return False
         if not errors and not stale and not any(feed.items for feed in self._feeds.values()):
             return self._nothing_listed(batch.day, now)
@@ -96,7 +107,7 @@ class Ingest:
         return True
 
     def _fetch(
-        self, day: date, before: set[tuple[str, int]], probing: bool
+        self, day: date, before: announcing.Shown, probing: bool
     ) -> tuple[list[SourceError], list[str]]:
         """Ask for what is missing; return the failures and the groups with an earlier day's rows.
 
@@ -107,16 +118,18 @@ class Ingest:
         for group in (group for group in GROUPS if not self._has_rows(group)):
             try:
                 feed = self._arxiv.feed(group)
+                if feed.day > day:
+                    raise Ahead(f"{feed.day} instead of {day}")
             except Stopping:
                 raise
             except SourceError as error:
                 log.warning("feed %s of %s: %s", group, day, error)
                 errors.append(error)
-                if isinstance(error, Throttled | Unreachable):
+                if not _is_one_groups(error):
                     break
                 continue
-            if feed.day != day or announcing.is_stale(feed, before):
-                log.warning("feed %s of %s shows another day's rows", group, day)
+            if feed.day < day or announcing.is_stale(feed, before):
+                log.warning("feed %s of %s shows an earlier day's rows", group, day)
                 stale.append(group)
                 continue
             self._feeds[group] = feed
@@ -130,30 +143,48 @@ class Ingest:
     def _nothing_listed(self, day: date, now: datetime) -> bool:
         """Settle an empty day: a weekend at once, another once it is noon and OAI agrees."""
         if all(f"{day:%A}" in feed.skip_days for feed in self._feeds.values()):
-            set_quiet(self._db, day, now, "arXiv announces nothing on this weekday.")
+            sure = not caught_up_before(self._db, day)
+            self._quiet(day, now, "arXiv announces nothing on this weekday.", checked=sure)
             return False
         if now.astimezone(EASTERN).time() < NOON:
-            wait(self._db, day, now, "waiting", _NOTHING)
+            self._book.wait(day, now, "waiting", _NOTHING)
             return False
-        records = harvest_day(self._arxiv, self._db, day, now)
-        if records is None:
+        try:
+            pages = day_pages(self._arxiv, day, now)
+        except Stopping:
+            raise
+        except SourceError as error:
+            self._book.trouble({day: "failed"}, now, error.sentence, error)
             return False
+        records = [record for page in pages for record in page]
         known = holdings.held(self._db, (r.paper.id for r in records), day)
         found = announcing.from_records(day, records, {}, known)
         if known.highest and any(item.kind == "new" for item in found):
             return True
-        set_quiet(self._db, day, now, "arXiv announced nothing on this day.")
+        self._quiet(day, now, "arXiv announced nothing on this day.", checked=False)
         return False
 
+    def _quiet(self, day: date, now: datetime, note: str, *, checked: bool) -> None:
+        self._book.quiet(day, now, note, checked=checked)
+        self._arxiv.forget()
+
     def _store_feeds(self, day: date, now: datetime, state: State) -> None:
-        papers = {i.paper.id: i.paper for feed in self._feeds.values() for i in feed.items}
+        papers = announcing.listed_papers(self._feeds)
         with self._db.write() as con:
             found = announcing.from_feeds(self._feeds, holdings.held(self._db, papers, day))
             library.put_papers(con, papers.values(), now)
             holdings.add_listed(self._db, day, found)
             count = len(holdings.listed(self._db, day))
-            batches.record(con, day, state=state, declared=count, fetched=count, note="")
+            if count:
+                batches.record(con, day, state=state, declared=count, fetched=count, note="")
         log.info("%s: %d papers listed", day, count)
+
+
+def _is_one_groups(error: SourceError) -> bool:
+    """Say whether the next group may fare better."""
+    if isinstance(error, ServerFailed):
+        return True
+    return not isinstance(error, Throttled | Unreachable | Ahead)
 
 
 _NOTHING = "arXiv lists nothing for this day yet."

@@ -2,38 +2,37 @@
 
     closed batches -> hits of all topics, once
     chats due      -> candidates -> digest -> pages -> delivery rows, seen, cursor, next due
+    saved papers   -> what has changed ----^
 
-A chat that is due while the day's batch is still awaited waits for it, up to WAIT. What is sent
-when, and whether it arrives, is deliver.py's.
+A chat that is due while the day's batch is still awaited waits for it, up to WAIT. What a chat is
+told besides, on a day without papers or at once, is daily_lines.py's. What is sent when, and
+whether it arrives, is deliver.py's.
 """
 
 import gc
-import json
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from zoneinfo import ZoneInfo
 
 from papers import due
-from papers.dates import day_words
+from papers.clock_words import moment_words
 from papers.digest import Candidate, Digest, compose
 from papers.paper import number
 from papers.text import render
-from scheduler.announcing import EASTERN
-from scheduler.sending import Payload
-from storage import batches, candidates, chats, planned, withdrawn
+from papers.watching import News
+from scheduler import daily_lines
+from scheduler.awaiting import WAIT, awaited_until
+from scheduler.sending import frozen
+from storage import batches, candidates, chats, planned, saved, withdrawn
 from storage.candidates import Collected, seen_version
 from storage.chats import Chat
 from storage.database import Database
 from storage.digests import Item
 from storage.planned import Plan, PlannedDigest
 from storage.trouble import StorageError
-
-WAIT = timedelta(hours=6)
-"""How long a due chat waits for a batch that is not closed yet."""
 
 LATE = WAIT + timedelta(minutes=30)
 """A digest later than this is merged into the chat's next one; the half hour is for the tick."""
@@ -73,12 +72,14 @@ class Planner:
         self._matched: int | None = None
 
     def tick(self) -> int:
-        """Plan every chat that is due; return how many digests were queued."""
+        """Plan every chat that is due; return how many digests and notices were queued."""
         now = self._now()
         self._withdraw(now)
         self._match()
-        until = now - WAIT if is_awaited(self._db, now) else now
-        count = 0
+        waits_until = awaited_until(self._db, now)
+        until = now if waits_until is None else now - WAIT
+        if count := daily_lines.tell(self._db, self._platforms, now, waits_until):
+            self._planned()
         windows = {p: window(chats.count_due(self._db.read(), until, p)) for p in self._platforms}
         while some := chats.due(self._db.read(), until, CHUNK, self._platforms):
             with _without_collector():
@@ -87,7 +88,7 @@ class Planner:
             if made:
                 self._planned()
         if count:
-            log.info("%d digests queued", count)
+            log.info("%d digests and notices queued", count)
         return count
 
     def _match(self) -> None:
@@ -161,15 +162,6 @@ def departure(chat: Chat, spread: timedelta, now: datetime) -> datetime:
     return max(now, chat.next_due + spread * share)
 
 
-def is_awaited(db: Database, now: datetime) -> bool:
-    """Say whether arXiv's day, or one before it, may still bring a batch."""
-    con = db.read()
-    today = now.astimezone(EASTERN).date()
-    if any(now - batch.opened_at < WAIT for batch in batches.unfinished(con)):
-        return True
-    return batches.get(con, today) is None and batches.last_closed(con) is not None
-
-
 def _plans(
     db: Database, some: Sequence[Chat], windows: Mapping[str, timedelta], now: datetime
 ) -> list[Plan]:
@@ -177,37 +169,47 @@ def _plans(
     prompt = [chat for chat in some if now - chat.next_due < LATE]
     pending = batches.closed_after(con, min((chat.cursor for chat in prompt), default=0))
     found = candidates.collect_many(con, prompt, pending) if prompt else {}
+    news = saved.news(con, (chat.id for chat in prompt))
     last = max((batch.seq or 0 for batch in pending), default=0)
-    return [_plan(chat, found.get(chat.id), last, windows[chat.platform], now) for chat in some]
+    quiet = daily_lines.Quiet(db, now)
+    return [
+        _plan(chat, found.get(chat.id), news.get(chat.id, ()), last, windows[chat.platform], quiet)
+        for chat in some
+    ]
 
 
-def _plan(chat: Chat, found: Collected | None, last: int, spread: timedelta, now: datetime) -> Plan:
+def _plan(
+    chat: Chat,
+    found: Collected | None,
+    news: Sequence[News],
+    last: int,
+    spread: timedelta,
+    quiet: daily_lines.Quiet,
+) -> Plan:
     """Decide for one chat; `found` is None for one so late that it waits for its next digest."""
+    now = quiet.now
     latest, following = _around(chat, now)
     if latest != chat.next_due:  # whole days were missed: only the last of them counts
         return Plan(chat.id, chat.next_due, chat.cursor, latest)
     if found is None:
         return Plan(chat.id, chat.next_due, chat.cursor, following)
     cursor = max(chat.cursor, last)
-    if not found.candidates:
-        return Plan(chat.id, chat.next_due, cursor, following)
+    if not found.candidates and not news:
+        notice = quiet.notice(chat, found)
+        return Plan(chat.id, chat.next_due, cursor, following, notice=notice)
     key = due.local_date_key(chat.zone, chat.next_due)
     digest = compose(
         found.candidates,
-        days=found.days,
+        days=found.days if found.topics else (),
         announced=found.announced,
         cap=chat.cap,
         next_at=_moment_words(following, chat.zone),
         topics=found.topics,
         key=key,
+        saved=news,
     )
-    return Plan(
-        chat.id,
-        chat.next_due,
-        cursor,
-        following,
-        _queued(chat, key, digest, departure(chat, spread, now)),
-    )
+    made = _queued(chat, key, digest, news, departure(chat, spread, now))
+    return Plan(chat.id, chat.next_due, cursor, following, made)
 
 
 def _around(chat: Chat, now: datetime) -> tuple[datetime, datetime]:
@@ -220,7 +222,9 @@ def _around(chat: Chat, now: datetime) -> tuple[datetime, datetime]:
         moment = following
 
 
-def _queued(chat: Chat, key: str, digest: Digest, leaves: datetime) -> PlannedDigest:
+def _queued(
+    chat: Chat, key: str, digest: Digest, news: Sequence[News], leaves: datetime
+) -> PlannedDigest:
     return PlannedDigest(
         key=key,
         days=digest.days,
@@ -231,6 +235,7 @@ def _queued(chat: Chat, key: str, digest: Digest, leaves: datetime) -> PlannedDi
         seen=list(_seen(digest)),
         parts=_payloads(digest, chat.platform),
         not_before=leaves,
+        told=[each.paper for each in news],
     )
 
 
@@ -243,6 +248,7 @@ def _item(place: int, candidate: Candidate) -> Item:
         candidate.topics,
         candidate.cross_to,
         candidate.day.isoformat(),
+        candidate.replaced,
     )
 
 
@@ -257,13 +263,8 @@ def _payloads(digest: Digest, platform: str) -> list[str]:
     pages = render(digest.text, platform)
     last = len(pages) - 1
     return [
-        json.dumps(_payload(page, digest if place == last else None), ensure_ascii=False)
-        for place, page in enumerate(pages)
+        frozen(page, digest.buttons if place == last else ()) for place, page in enumerate(pages)
     ]
-
-
-def _payload(page: str, digest: Digest | None) -> Payload:
-    return {"text": page, "plain": "", "buttons": digest.buttons if digest else ()}
 
 
 _number = lru_cache(maxsize=1 << 14)(number)  # the same papers come for every chat
@@ -271,10 +272,5 @@ _number = lru_cache(maxsize=1 << 14)(number)  # the same papers come for every c
 
 @lru_cache(maxsize=1024)
 def _moment_words(moment: datetime, zone: str) -> str:
-    """Return "Monday 16 November 08:00, Berlin"."""
-    there = moment.astimezone(ZoneInfo(zone))
-    place = zone.rpartition("/")[2].replace("_", " ")
-    if zone.startswith(("Etc/GMT-", "Etc/GMT+")):
-        # The tz database turns these signs round.
-        place = f"UTC{'+' if place[3] == '-' else '-'}{place[4:]}"
-    return f"{day_words(there.date())} {due.time_text(there.hour * 60 + there.minute)}, {place}"
+    """Keep the words: thousands of chats have the same hour and zone."""
+    return moment_words(moment, zone)

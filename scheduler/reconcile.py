@@ -3,183 +3,205 @@
 agree                      -> closed
 rows of an earlier day     -> taken back; stalled
 otherwise                  -> the difference is noted and both are asked again
-not agreed by the deadline -> closed as incomplete, with the difference
+not agreed by the deadline -> closed as incomplete, with the difference; backlog.py looks again
+neither source answers     -> never closed, nor by feeds alone of which some were not read
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from papers.paper import Announcement, number
 from papers.sources.failures import SourceError, Stopping
-from papers.sources.feed import Feed
-from papers.sources.oai import Record
-from scheduler import announcing, asking, holdings
+from papers.sources.feed import GROUPS, Feed
+from papers.sources.oai import Page, Record
+from scheduler import announcing, holdings, missed
 from scheduler.announcing import Holdings
-from scheduler.asking import Arxiv
+from scheduler.asking import Arxiv, QuietHours
+from scheduler.daybook import Daybook
+from scheduler.holdings import Placed
 from storage import announcements, batches
-from storage.batches import Batch, State
+from storage.batches import Batch
 from storage.database import Database
 
 DEADLINE = timedelta(hours=4)
 """A day that two sources do not agree on by then closes as incomplete, and says so.
 
 With the longest wait between two tries (asking.WAITS) it is shorter than a digest waits for its
-day (plan.WAIT), so that what was found is not held back until the next morning.
+day (awaiting.WAIT), so that what was found is not held back until the next morning.
 """
 
 ABSENT = 0.5
 """Part of a feed's rows that OAI-PMH does not know for the day from which on the feed is stale."""
 
+UNCONFIRMED = "Incomplete: it could not be compared with OAI-PMH, which did not answer."
+
 log = logging.getLogger(__name__)
 
 
-def reconcile(
-    arxiv: Arxiv, db: Database, batch: Batch, feeds: dict[str, Feed], now: datetime
-) -> None:
-    """Close a fresh day, or note why it stays open; takes out of `feeds` what to ask again."""
-    day = batch.day
-    late = now - batch.opened_at >= DEADLINE
-    records = harvest_day(arxiv, db, day, now)
-    if records is None:
-        if late and _is_whole(db, day):
-            _close(db, day, [], now, "Closed without OAI-PMH, which did not answer.")
-        return
-    stale = [group for group, feed in feeds.items() if _mostly(feed, _absent(db, day, records))]
-    if stale and records:
-        _take_back(db, day, _absent(db, day, records), feeds, stale)
-        if not late:
-            wait(db, day, now, "stalled", stale_note(stale))
-            return
-    found = announcing.from_records(day, records, holdings.listed(db, day), _held(db, day, records))
-    absent = _absent(db, day, records)
-    unlisted = {item.paper_id for item in found if item.kind == "new"}
-    if (absent or unlisted) and not late:
-        _disagree(db, day, absent, unlisted, feeds, now)
-        return
-    note = _difference(absent, unlisted)
-    holdings.store_records(db, records, now)
-    _close(db, day, found, now, f"Incomplete: {note}." if note else "")
-    feeds.clear()
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What only one of the sources has: `absent` from OAI-PMH, new but `unlisted` in the feeds.
 
-
-def harvest_day(arxiv: Arxiv, db: Database, day: date, now: datetime) -> list[Record] | None:
-    """Return the day's records; None, with the failure noted, when arXiv did not give them.
-
-    Once UTC has moved on, those of later days come too: an edit may have moved some there.
+    `gone` are the groups whose feed never came.
     """
+
+    absent: Set[str]
+    unlisted: Set[str]
+    gone: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.absent or self.unlisted or self.gone)
+
+    def __str__(self) -> str:
+        parts = []
+        if self.absent:
+            parts.append(f"{len(self.absent)} listed but not in OAI-PMH ({_some(self.absent)})")
+        if self.unlisted:
+            parts.append(f"{len(self.unlisted)} in OAI-PMH but not listed ({_some(self.unlisted)})")
+        if self.gone:
+            parts.append(f"no feed of {', '.join(self.gone)}")
+        return "; ".join(parts)
+
+
+def reconcile(
+    arxiv: Arxiv, book: Daybook, batch: Batch, feeds: dict[str, Feed], now: datetime
+) -> None:
+    """Close a day, or note why it stays open; takes out of `feeds` what to ask again."""
+    day, late = batch.day, is_late(batch, now)
     try:
-        return arxiv.records(day, day if now.date() <= day else None)
+        pages = day_pages(arxiv, day, now)
     except Stopping:
         raise
     except SourceError as error:
-        log.warning("OAI-PMH of %s: %s", day, error)
-        wait(db, day, now, None, error.sentence, error)
-        return None
+        _unanswered(book, day, now, error, late)
+        return
+    records = [record for page in pages for record in page]
+    if (stale := _stale(book.db, day, feeds, records)) and not late:
+        book.trouble({day: "stalled"}, now, stale_note(stale))
+        return
+    held = _held(book.db, day, records)
+    gone = _gone(book.db, day, feeds)
+    found = list(_decide(book.db, day, feeds, gone, pages, held))
+    unlisted = {item.paper_id for item in found if item.kind == "new"}
+    differences = Comparison(_absent(book.db, day, records), unlisted, gone)
+    if differences and not late:
+        _disagree(book, day, differences, feeds, now)
+        return
+    holdings.store_records(book.db, records, now, [Placed(day, 0, item) for item in found])
+    note = f"Incomplete: {differences}." if differences else ""
+    book.close(day, [], now, note, incomplete=bool(differences))
+    feeds.clear()
+    arxiv.forget()
 
 
-def wait(
-    db: Database,
-    day: date,
-    now: datetime,
-    state: State | None,
-    note: str,
-    error: SourceError | None = None,
-) -> None:
-    """Leave a day open, say why, and do not ask for it again at once."""
-    with db.write() as con:
-        batches.record(con, day, state=state, note=note)
-        asking.put_off(db, f"day {day}", now, error)
+def is_late(batch: Batch, now: datetime) -> bool:
+    """Say whether a day has been open for so long that it is closed as it is."""
+    return now - batch.opened_at >= DEADLINE
 
 
-def set_quiet(db: Database, day: date, now: datetime, note: str) -> None:
-    """Record that arXiv announced nothing on a day."""
-    with db.write() as con:
-        batches.set_quiet(con, day, now, note)
-        asking.settle(db, f"day {day}")
-    log.info("%s is quiet", day)
+def day_pages(arxiv: Arxiv, day: date, now: datetime) -> list[Page]:
+    """Return the day's records; raises SourceError.
+
+    Once UTC has moved on, those of later days come too: an edit may have moved some there.
+    """
+    return arxiv.harvest(day, day if now.date() <= day else None)
 
 
 def stale_note(groups: Collection[str]) -> str:
     return f"arXiv still shows an earlier day for {', '.join(groups)}."
 
 
-def _close(db: Database, day: date, found: list[Announcement], now: datetime, note: str) -> None:
-    with db.write():
-        seq = holdings.close_day(db, day, found, now, note)
-        asking.settle(db, f"day {day}")
-    log.info("%s closed as batch %d%s", day, seq, f": {note}" if note else "")
+def _unanswered(book: Daybook, day: date, now: datetime, error: SourceError, late: bool) -> None:
+    """Close a day that is late with what all feeds list; one not wholly read stays open."""
+    log.warning("OAI-PMH of %s: %s", day, error)
+    listed = bool(holdings.listed(book.db, day))
+    if late and listed and _is_whole(book.db, day) and not isinstance(error, QuietHours):
+        book.close(day, [], now, UNCONFIRMED, incomplete=True)
+    else:
+        book.trouble({day: None if listed else "failed"}, now, error.sentence, error)
 
 
 def _is_whole(db: Database, day: date) -> bool:
-    """Say whether all feeds of a day were read, and listed something."""
+    """Say whether all feeds of a day were read; ingest.py marks it `fresh` only then."""
     batch = batches.get(db.read(), day)
-    return batch is not None and batch.state == "fresh" and batch.fetched > 0
+    return batch is not None and batch.state == "fresh"
 
 
 def _absent(db: Database, day: date, records: list[Record]) -> set[str]:
     return set(holdings.listed(db, day)) - {record.paper.id for record in records}
 
 
-def _mostly(feed: Feed, absent: set[str]) -> bool:
-    missing = sum(item.paper.id in absent for item in feed.items)
+def _stale(db: Database, day: date, feeds: dict[str, Feed], records: list[Record]) -> list[str]:
+    """Return the groups whose rows OAI-PMH knows nothing of, and take their rows back."""
+    brought = {record.paper.id for record in records}
+    stale = [group for group, feed in feeds.items() if brought and _mostly_not_in(brought, feed)]
+    shown = {item.paper.id for group in stale for item in feeds[group].items} - brought
+    with db.write() as con:
+        for id, kinds in holdings.listed(db, day).items():
+            if id in shown:
+                announcements.remove(con, day, [(id, kind) for kind in kinds])
+    for group in stale:
+        log.warning("%s: OAI-PMH knows nothing of what %s lists", day, group)
+        del feeds[group]
+    return stale
+
+
+def _mostly_not_in(brought: Collection[str], feed: Feed) -> bool:
+    missing = sum(item.paper.id not in brought for item in feed.items)
     return bool(missing) and missing >= ABSENT * len(feed.items)
 
 
-def _take_back(
-    db: Database, day: date, absent: set[str], feeds: dict[str, Feed], stale: list[str]
-) -> None:
-    shown = {item.paper.id for group in stale for item in feeds[group].items} & absent
-    with db.write() as con:
-        gone = [
-            (id, kind)
-            for id, kinds in holdings.listed(db, day).items()
-            for kind in kinds
-            if id in shown
-        ]
-        announcements.remove(con, day, gone)
-    for group in stale:
-        del feeds[group]
-    log.warning("%s: OAI-PMH knows nothing of what %s lists", day, ", ".join(stale))
+def _gone(db: Database, day: date, feeds: Mapping[str, Feed]) -> list[str]:
+    """Return the groups whose feed never came; what a restart forgot is in the database."""
+    if not feeds and holdings.listed(db, day):
+        return []
+    return [group for group in GROUPS if group not in feeds]
+
+
+def _decide(
+    db: Database,
+    day: date,
+    feeds: Mapping[str, Feed],
+    gone: Sequence[str],
+    pages: list[Page],
+    held: Holdings,
+) -> Iterator[Announcement]:
+    """Yield what the records add; for groups whose feed never came, also what they only suggest."""
+    listed = holdings.listed(db, day)
+    whole = bool(feeds) and not gone and not any(feed.full for feed in feeds.values())
+    records = (record for page in pages for record in page)
+    yield from announcing.from_records(day, records, listed, held, whole)
+    archives = {archive for group in gone for archive in group.split("+")}
+    for record in missed.cross_lists(pages, held, day):
+        paper = record.paper
+        ours = any(name.split(".")[0] in archives for name in paper.categories)
+        if ours and paper.id not in listed:
+            yield Announcement(paper.id, paper.version, "cross")
 
 
 def _held(db: Database, day: date, records: list[Record]) -> Holdings:
     """Add to what is held where today's numbers begin, in case no earlier day is known."""
-    con = db.read()
     known = holdings.held(db, (record.paper.id for record in records), day)
     if known.highest:
         return known
-    today = announcements.announcements(con, day)
+    today = announcements.of_day(db.read(), day)
     new = [number(item.paper_id) for item in today if item.kind == "new"]
     return Holdings(known.papers, known.announced, min(new, default=1) - 1)
 
 
 def _disagree(
-    db: Database,
-    day: date,
-    absent: set[str],
-    unlisted: set[str],
-    feeds: dict[str, Feed],
-    now: datetime,
+    book: Daybook, day: date, differences: Comparison, feeds: dict[str, Feed], now: datetime
 ) -> None:
     """Ask again later: the feeds for what they lack, OAI-PMH in any case."""
-    if unlisted:
+    log.warning("%s: the sources disagree: %s", day, differences)
+    listen = bool(differences.unlisted) or not feeds
+    if listen:
         feeds.clear()
-    note = _difference(absent, unlisted)
-    log.warning("%s: the sources disagree: %s", day, note)
-    wait(db, day, now, "waiting" if unlisted else "fresh", f"{note}.")
+    book.wait(day, now, "waiting" if listen else "fresh", f"{differences}.")
 
 
-def _difference(absent: set[str], unlisted: set[str]) -> str:
-    """Name what one source has and the other has not, a few ids at most."""
-    parts = []
-    if absent:
-        parts.append(f"{len(absent)} listed but not in OAI-PMH ({_some(absent)})")
-    if unlisted:
-        parts.append(f"{len(unlisted)} in OAI-PMH but not listed ({_some(unlisted)})")
-    return "; ".join(parts)
-
-
-def _some(ids: set[str]) -> str:
+def _some(ids: Collection[str]) -> str:
     first = sorted(ids)[:5]
     return ", ".join(first) + (", …" if len(ids) > len(first) else "")

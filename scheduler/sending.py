@@ -3,6 +3,7 @@
 Owns the seam only: adapters implement `Sender`, tests implement it by hand.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NotRequired, Protocol, TypedDict
@@ -44,6 +45,12 @@ class Payload(TypedDict):
     buttons: Sequence[Sequence[Sequence[str]]]
     as_plain: NotRequired[bool]
     is_sought: NotRequired[bool]
+
+
+def frozen(page: str, buttons: Sequence[Sequence[Sequence[str]]] = ()) -> str:
+    """Write a rendered page and its buttons down as the outbox keeps them."""
+    payload: Payload = {"text": page, "plain": "", "buttons": buttons}
+    return json.dumps(payload, ensure_ascii=False)
 
 
 class Sender(Protocol):

@@ -1,6 +1,7 @@
 """What arXiv announced on which day, and as what."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,14 +10,21 @@ from papers.paper import Announcement, Kind, number
 _Key = tuple[int, Kind]
 _Stored = tuple[int, str, int]  # version, cross_to, late
 
+# A day's own, wherever it went; nothing is more than a week late.
+_OF_DAY = (
+    "a.day BETWEEN ?1 AND date(?1, '+7 days') "
+    "AND (a.day = ?1 OR a.late) AND date(a.day, '-' || a.late || ' days') = ?1"
+)
+
 
 def announce(
-    con: sqlite3.Connection, day: date, items: Iterable[Announcement], late: bool = False
+    con: sqlite3.Connection, day: date, items: Iterable[Announcement], late: int = 0
 ) -> int:
     """Store announcements of a day whose papers are stored; return how many are new or changed.
 
     One row per day, paper and kind: cross-lists named in several feeds add up, the greater
-    version wins, and what was once in time is never late.
+    version wins, and what was once in time is never late. `late` says how many days before
+    `day` they were due: that day was closed without them.
     """
     stored = _of_day(con, day)
     changed: dict[_Key, _Stored] = {}
@@ -43,8 +51,23 @@ def remove(con: sqlite3.Connection, day: date, papers: Iterable[tuple[str, Kind]
     )
 
 
+def of_day(con: sqlite3.Connection, day: date) -> list[Announcement]:
+    """Return what arXiv announced on a day, also what came too late and went to a later one."""
+    rows = con.execute(f"{_SELECT} WHERE {_OF_DAY} ORDER BY a.paper, a.kind", (day.isoformat(),))
+    return [_announcement(row) for row in rows.fetchall()]
+
+
+def late_before(con: sqlite3.Connection, day: date) -> list[Announcement]:
+    """Return what was due before a day and goes out with that day or a later one."""
+    rows = con.execute(
+        f"{_SELECT} WHERE a.day >= ?1 AND a.late AND date(a.day, '-' || a.late || ' days') < ?1",
+        (day.isoformat(),),
+    )
+    return [_announcement(row) for row in rows.fetchall()]
+
+
 def announcements(con: sqlite3.Connection, day: date) -> list[Announcement]:
-    """Return all of a day, ordered by paper."""
+    """Return all that goes out with a day, late ones of earlier days too, ordered by paper."""
     rows = con.execute(f"{_SELECT} WHERE a.day = ? ORDER BY a.paper, a.kind", (day.isoformat(),))
     return [_announcement(row) for row in rows.fetchall()]
 
@@ -60,22 +83,26 @@ def kinds_by_paper(con: sqlite3.Connection, seq: int) -> dict[int, list[Announce
     return found
 
 
-def late_papers(con: sqlite3.Connection, seq: int) -> set[int]:
-    """Return the numbers of the papers added to a batch after it was first complete."""
+def late_papers(con: sqlite3.Connection, seq: int) -> dict[int, date]:
+    """Return the numbers of a batch's papers that came too late for their day, and that day."""
     rows = con.execute(
-        "SELECT paper FROM announcement a JOIN batch b ON b.day = a.day WHERE b.seq = ? AND late",
+        "SELECT paper, date(a.day, '-' || min(late) || ' days') FROM announcement a "
+        "JOIN batch b ON b.day = a.day WHERE b.seq = ? GROUP BY paper HAVING min(late) > 0",
         (seq,),
     )
-    return {paper for (paper,) in rows.fetchall()}
+    return {paper: date.fromisoformat(day) for paper, day in rows.fetchall()}
 
 
-def announced_versions(con: sqlite3.Connection, day: date) -> set[tuple[str, int]]:
-    """Return (paper id, version) of everything announced on a day: a stale feed repeats it."""
+def announced_versions(con: sqlite3.Connection, day: date) -> dict[tuple[str, int], frozenset[str]]:
+    """Return the categories of everything announced on a day, by (paper id, version): a stale feed
+    repeats it.
+    """
     rows = con.execute(
-        "SELECT p.id, a.version FROM announcement a JOIN paper p ON p.pk = a.paper WHERE a.day = ?",
+        "SELECT p.id, a.version, p.categories FROM announcement a JOIN paper p ON p.pk = a.paper "
+        f"WHERE {_OF_DAY}",
         (day.isoformat(),),
     )
-    return {(id, version) for id, version in rows.fetchall()}
+    return {(id, version): frozenset(names.split()) for id, version, names in rows.fetchall()}
 
 
 def days_of(con: sqlite3.Connection, paper_id: str) -> list[tuple[date, Announcement]]:
@@ -84,6 +111,20 @@ def days_of(con: sqlite3.Connection, paper_id: str) -> list[tuple[date, Announce
         f"{_SELECT} WHERE a.paper = ? ORDER BY a.day, a.kind", (number(paper_id),)
     ).fetchall()
     return [(date.fromisoformat(row[5]), _announcement(row)) for row in rows]
+
+
+def archives(con: sqlite3.Connection, day: date) -> dict[str, int]:
+    """Return how many papers of each archive were announced on a day, the most first.
+
+    A paper belongs to the archive of its primary category.
+    """
+    rows = con.execute(
+        "SELECT DISTINCT a.paper, p.categories FROM announcement a JOIN paper p ON p.pk = a.paper "
+        "WHERE a.day = ?",
+        (day.isoformat(),),
+    )
+    counts = Counter(categories.split(" ", 1)[0].split(".")[0] for _, categories in rows.fetchall())
+    return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
 _SELECT = (
@@ -105,7 +146,7 @@ def _of_day(con: sqlite3.Connection, day: date) -> dict[_Key, _Stored]:
     return {(paper, kind): (version, cross, late) for paper, kind, version, cross, late in rows}
 
 
-def _merged(old: _Stored | None, item: Announcement, late: bool) -> _Stored:
-    version, cross_to, was_late = old or (item.version, "", int(late))
+def _merged(old: _Stored | None, item: Announcement, late: int) -> _Stored:
+    version, cross_to, was_late = old or (item.version, "", late)
     crosses = dict.fromkeys([*cross_to.split(), *item.cross_to])
-    return max(version, item.version), " ".join(crosses), min(was_late, int(late))
+    return max(version, item.version), " ".join(crosses), min(was_late, late)

@@ -9,7 +9,7 @@ One chat is the bulk case of one, so that the preview and the push cannot differ
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,7 +38,7 @@ class Collected:
     """What papers.digest.compose needs to make one chat's digest.
 
     `days` are the announcement days covered, oldest first, `announced` the papers announced in
-    them of the kinds the chat takes, `topics` all names of the chat's topics in its order.
+    them of the kinds its topics take, `topics` all names of the chat's topics in its order.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -47,8 +47,9 @@ class Collected:
     topics: tuple[str, ...] = ()
 
 
-# For each edition, the names of the chat's topics that match a paper, by the paper's number.
-_Matches = list[tuple[Edition, dict[int, tuple[str, ...]]]]
+# For each edition and each choice of kinds among the chat's topics, the names of those topics
+# that match a paper, by the paper's number.
+_Matches = list[tuple[Edition, tuple[Kind, ...], dict[int, tuple[str, ...]]]]
 # Candidates already made in this call, by edition, paper, kinds taken and topics: chats with the
 # same topics share them.
 _Made = dict[tuple[int, int, tuple[Kind, ...], tuple[str, ...]], tuple[Candidate, ...]]
@@ -71,9 +72,10 @@ def collect_many(
     """Return for every chat, by its id, what of these closed batches belongs into its digest.
 
     That is what its topics match, from batches after its cursor and after it subscribed, in the
-    kinds it takes, and not sent to it before. `include_seen` shows the batches again, whatever
-    cursor, subscription date and record say. A paper announced several times comes several
-    times; the digest joins them. Hits are computed where they are missing (see `hits_for`).
+    kinds each topic takes, and not sent to it before: a paper once, and after that only newer
+    versions of it. `include_seen` shows the batches again, whatever cursor, subscription date and
+    record say. A paper announced several times, or wanted by topics of different kinds, comes
+    several times; the digest joins them. Hits are computed where they are missing (`hits_for`).
     """
     editions = [kept.edition(con, batch) for batch in batches if batch.seq is not None]
     subscribed = followed.of_chats(con, (chat.id for chat in chats))
@@ -88,8 +90,12 @@ def collect_many(
     made: _Made = {}
     return {
         chat.id: Collected(
-            tuple(_candidates(chat, matches[chat.id], seen.get(chat.id, set()), made)),
-            *_covered(editions, -1 if include_seen else chat.cursor, chat.kinds),
+            tuple(_candidates(matches[chat.id], seen.get(chat.id, {}), made)),
+            *_covered(
+                editions,
+                -1 if include_seen else chat.cursor,
+                followed.kinds_taken(chat, subscribed.get(chat.id, [])),
+            ),
             tuple(sub.name for sub in subscribed.get(chat.id, [])),
         )
         for chat in chats
@@ -166,21 +172,36 @@ def _matches(
     chat: Chat,
     everything: bool,
 ) -> _Matches:
+    groups: dict[tuple[Kind, ...], list[Subscription]] = {}
+    for sub in subscriptions:
+        groups.setdefault(sub.kinds, []).append(sub)
     result: _Matches = []
     for edition in editions:
         if not everything and edition.seq <= chat.cursor:
             continue
-        taken = edition.of_kinds(chat.kinds)
-        names: dict[int, tuple[str, ...]] = {}
-        for sub in subscriptions:
-            if everything or edition.seq > sub.since:
-                name = (sub.name,)
-                for number in found[edition.seq, sub.topic_id]:
-                    if number in taken:
-                        names[number] = names[number] + name if number in names else name
-        if names:
-            result.append((edition, names))
+        for kinds, subs in groups.items():
+            names = _names(subs, edition, kinds, found, everything)
+            if names:
+                result.append((edition, kinds, names))
     return result
+
+
+def _names(
+    subscriptions: Sequence[Subscription],
+    edition: Edition,
+    kinds: tuple[Kind, ...],
+    found: _Hits,
+    everything: bool,
+) -> dict[int, tuple[str, ...]]:
+    taken = edition.of_kinds(kinds)
+    names: dict[int, tuple[str, ...]] = {}
+    for sub in subscriptions:
+        if everything or edition.seq > sub.since:
+            name = (sub.name,)
+            for number in found[edition.seq, sub.topic_id]:
+                if number in taken:
+                    names[number] = names[number] + name if number in names else name
+    return names
 
 
 def _load(
@@ -189,7 +210,7 @@ def _load(
     """Fetch the matched papers that their editions do not hold yet."""
     wanted: dict[int, set[int]] = {edition.seq: set() for edition in editions}
     for some in matches:
-        for edition, names in some:
+        for edition, _, names in some:
             wanted[edition.seq].update(names)
     for edition in editions:
         missing = wanted[edition.seq] - edition.papers.keys()
@@ -197,27 +218,25 @@ def _load(
             edition.papers |= library.by_number(con, missing)
 
 
-def _seen(
-    con: sqlite3.Connection, matches: Mapping[int, _Matches]
-) -> dict[int, set[tuple[int, int]]]:
+def _seen(con: sqlite3.Connection, matches: Mapping[int, _Matches]) -> dict[int, dict[int, int]]:
+    """Return for each chat the papers sent to it before, each with its newest version sent."""
     wanted: dict[int, Iterable[int]] = {
-        id: {number for _, names in some for number in names} for id, some in matches.items()
+        id: {number for _, _, names in some for number in names} for id, some in matches.items()
     }
-    return digests.seen_by_chat(con, {id: numbers for id, numbers in wanted.items() if numbers})
+    pairs = digests.seen_by_chat(con, {id: numbers for id, numbers in wanted.items() if numbers})
+    return {id: dict(sorted(some)) for id, some in pairs.items()}
 
 
-def _candidates(
-    chat: Chat, matches: _Matches, seen: Set[tuple[int, int]], made: _Made
-) -> Iterator[Candidate]:
-    for edition, names in matches:
+def _candidates(matches: _Matches, seen: Mapping[int, int], made: _Made) -> Iterator[Candidate]:
+    for edition, kinds, names in matches:
         for number, matching_names in names.items():
-            key = (edition.seq, number, chat.kinds, matching_names)
+            key = (edition.seq, number, kinds, matching_names)
             if key not in made:
-                made[key] = _of_paper(edition, number, chat.kinds, matching_names)
-            if not seen:
+                made[key] = _of_paper(edition, number, kinds, matching_names)
+            if number not in seen:
                 yield from made[key]
             else:
-                yield from (one for one in made[key] if (number, seen_version(one)) not in seen)
+                yield from (one for one in made[key] if seen_version(one) > seen[number])
 
 
 def _of_paper(
@@ -229,7 +248,7 @@ def _of_paper(
             kind=item.kind,
             version=item.version,
             cross_to=item.cross_to,
-            day=edition.day,
+            day=edition.late.get(number, edition.day),
             topics=names,
             late=number in edition.late,
         )

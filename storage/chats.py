@@ -20,6 +20,9 @@ DEFAULT_ZONE = "UTC"
 DEFAULT_DAYS = 127
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+Silence = Literal["none", "line"]
+Watch = Literal["digest", "now"]
+
 
 @dataclass(frozen=True, slots=True)
 class Chat:
@@ -27,7 +30,9 @@ class Chat:
 
     `id` is ours; `platform`, `chat`, `thread` are its address. `minutes` are local, from
     midnight; `days` is a mask with Monday 1. `cursor` is the seq of the last batch digested.
-    Nothing is sent before `not_before`. `reason` says why a chat is paused.
+    Nothing is sent before `not_before`. `reason` says why a chat is paused. `kinds` are those of
+    the next topic it follows. `silence` says what comes on a day without papers, `watch` when
+    news of saved papers come.
     """
 
     id: int
@@ -52,12 +57,14 @@ class Chat:
     fail_count: int
     fail_since: datetime | None
     created_at: datetime
+    silence: Silence
+    watch: Watch
 
 
 _COLUMNS = (
     "id, platform, chat, thread, title, private, minutes, zone, days, cap, kinds, language, "
     "density, cursor, next_due, state, reason, paused_at, not_before, fail_count, fail_since, "
-    "created_at"
+    "created_at, silence, watch"
 )
 
 
@@ -127,6 +134,8 @@ def change(
     kinds: Iterable[Kind] | None = None,
     language: str | None = None,
     density: str | None = None,
+    silence: Silence | None = None,
+    watch: Watch | None = None,
 ) -> Chat:
     """Change the settings that are given and return the chat; KeyError if there is none.
 
@@ -136,10 +145,11 @@ def change(
     con.execute(
         "UPDATE chat SET minutes = ifnull(?, minutes), zone = ifnull(?, zone), "
         "days = ifnull(?, days), cap = ifnull(?, cap), kinds = ifnull(?, kinds), "
-        "language = ifnull(?, language), density = ifnull(?, density) WHERE id = ?",
+        "language = ifnull(?, language), density = ifnull(?, density), "
+        "silence = ifnull(?, silence), watch = ifnull(?, watch) WHERE id = ?",
         (
-            minutes, zone, days, cap, None if kinds is None else " ".join(kinds), language,
-            density, chat_id,
+            minutes, zone, days, cap, None if kinds is None else kinds_text(kinds), language,
+            density, silence, watch, chat_id,
         ),
     )  # fmt: skip
     if minutes is not None or zone is not None or days is not None:
@@ -227,17 +237,27 @@ def select(con: sqlite3.Connection, where: str, *values: object) -> list[Chat]:
 
 _Row = tuple[
     int, str, int, int, str, int, int, str, int, int, str, str, str, int, int,
-    Literal["active", "paused"], str, int | None, int, int, int | None, int,
+    Literal["active", "paused"], str, int | None, int, int, int | None, int, Silence, Watch,
 ]  # fmt: skip
 
 
 def _chat(row: _Row) -> Chat:
     (id, platform, chat, thread, title, private, minutes, zone, days, cap, kinds, language,
      density, cursor, due_at, state, reason, paused_at, not_before, fail_count, fail_since,
-     created_at) = row  # fmt: skip
+     created_at, silence, watch) = row  # fmt: skip
     return Chat(
         id, platform, chat, thread, title, bool(private), minutes, zone, days, cap,
-        tuple(kind for kind in KINDS if kind in kinds.split()), language, density, cursor,
+        kinds_of(kinds), language, density, cursor,
         from_ms(due_at), state, reason, from_ms_or_none(paused_at), from_ms(not_before),
-        fail_count, from_ms_or_none(fail_since), from_ms(created_at),
+        fail_count, from_ms_or_none(fail_since), from_ms(created_at), silence, watch,
     )  # fmt: skip
+
+
+def kinds_of(column: str) -> tuple[Kind, ...]:
+    """Read a column of kinds, in the one order they are always in."""
+    return tuple(kind for kind in KINDS if kind in column.split())
+
+
+def kinds_text(kinds: Iterable[Kind]) -> str:
+    """Write a column of kinds."""
+    return " ".join(kinds)

@@ -16,7 +16,10 @@ from storage.rows import json_list
 
 
 class Item(NamedTuple):
-    """One paper of a digest: its number there, and the names of the topics that brought it."""
+    """One paper of a digest: its number there, and the names of the topics that brought it.
+
+    `replaced` is the version it took the place of, 0 where that is no reason for it to be there.
+    """
 
     number: int
     paper_id: str
@@ -25,6 +28,7 @@ class Item(NamedTuple):
     topics: tuple[str, ...] = ()
     cross_to: tuple[str, ...] = ()
     day: str = ""
+    replaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,19 @@ class MadeDigest:
 
 
 def latest(con: sqlite3.Connection, chat_id: int) -> MadeDigest | None:
-    """Return the last digest made for a chat."""
-    return _one(con, "chat = ? ORDER BY id DESC LIMIT 1", chat_id)
+    """Return the last digest with papers made for a chat."""
+    return _one(con, "chat = ? AND matched > 0 ORDER BY id DESC LIMIT 1", chat_id)
+
+
+def bringing(con: sqlite3.Connection, chat_id: int, paper_id: str) -> list[tuple[MadeDigest, Item]]:
+    """Return the digests of a chat that held a paper, the last one first, with its place there."""
+    keys = con.execute(
+        "SELECT key FROM digest WHERE chat = ? AND EXISTS "
+        "(SELECT 1 FROM json_each(items) WHERE value ->> 1 = ?) ORDER BY id DESC",
+        (chat_id, paper_id),
+    ).fetchall()
+    made = [digest for (key,) in keys if (digest := by_key(con, chat_id, key)) is not None]
+    return [(each, item) for each in made for item in each.items if item.paper_id == paper_id]
 
 
 def by_key(con: sqlite3.Connection, chat_id: int, key: str) -> MadeDigest | None:
@@ -107,4 +122,6 @@ def seen_by_chat(
 
 
 def _item(stored: list[object]) -> Item:
-    return Item._make(tuple(value) if isinstance(value, list) else value for value in stored)
+    """Read an item; those stored before `replaced` was kept have none."""
+    values = [tuple(value) if isinstance(value, list) else value for value in stored]
+    return Item._make([*values, *[0] * (len(Item._fields) - len(values))])

@@ -21,7 +21,7 @@ _State = tuple[int, int, int, int]
 
 @dataclass(slots=True)
 class Edition:
-    """A closed batch; `announced` and `late` go by the papers' numbers.
+    """A closed batch; `announced` and `late` (the day it was due) go by the papers' numbers.
 
     `papers` holds those that somebody asked for so far.
     """
@@ -29,7 +29,7 @@ class Edition:
     seq: int
     day: date
     announced: dict[int, list[Announcement]]
-    late: set[int]
+    late: dict[int, date]
     papers: dict[int, Paper] = field(default_factory=dict)
     _of_kinds: dict[tuple[Kind, ...], frozenset[int]] = field(default_factory=dict)
 

@@ -5,24 +5,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from papers.paper import Kind
 from storage import chats
+from storage.chats import Chat
 from storage.moments import from_ms, to_ms
 from storage.rows import json_list
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A topic a chat follows. `name` is as the person typed it; batches after `since` count."""
+    """A topic a chat follows. `name` is as the person typed it; batches after `since` count.
+
+    Of those it brings what was announced as one of `kinds`.
+    """
 
     topic_id: int
     canonical: str
     name: str
     since: int
     created_at: datetime
+    kinds: tuple[Kind, ...]
 
 
 _SELECT = (
-    "SELECT s.chat, s.topic, t.canonical, s.name, s.since, s.created_at "
+    "SELECT s.chat, s.topic, t.canonical, s.name, s.since, s.created_at, s.kinds "
     "FROM subscription s JOIN topic t ON t.id = s.topic"
 )
 
@@ -42,14 +48,15 @@ def subscribe(
     """Let a chat follow a topic; False if it does already.
 
     It begins with the next batch, or with the last closed one while the chat's hour for that
-    is still ahead.
+    is still ahead, and brings the chat's kinds.
     """
     chat = chats.required(con, chat_id)
     since = chats.starting_seq(con, chat.zone, chat.minutes, chat.days, now)
     changed = con.execute(
-        "INSERT INTO subscription (chat, topic, name, since, position, created_at) "
+        "INSERT INTO subscription (chat, topic, name, since, position, created_at, kinds) "
         "SELECT :chat, :topic, :name, :since, "
-        "  (SELECT ifnull(max(position), 0) + 1 FROM subscription WHERE chat = :chat), :now "
+        "  (SELECT ifnull(max(position), 0) + 1 FROM subscription WHERE chat = :chat), "
+        "  :now, :kinds "
         "WHERE true ON CONFLICT (chat, topic) DO NOTHING",
         {
             "chat": chat_id,
@@ -57,9 +64,22 @@ def subscribe(
             "name": name,
             "since": since,
             "now": to_ms(now),
+            "kinds": chats.kinds_text(chat.kinds),
         },
     )
     return changed.rowcount == 1
+
+
+def set_kinds(
+    con: sqlite3.Connection, chat_id: int, kinds: Iterable[Kind], topic: int | None = None
+) -> int:
+    """Let one topic of a chat, or all it follows, bring these kinds; return how many changed."""
+    changed = con.execute(
+        "UPDATE subscription SET kinds = ?1 WHERE chat = ?2 AND topic = ifnull(?3, topic) "
+        "AND kinds <> ?1",
+        (chats.kinds_text(kinds), chat_id, topic),
+    )
+    return changed.rowcount
 
 
 def unsubscribe(con: sqlite3.Connection, chat_id: int, topic: int) -> bool:
@@ -85,8 +105,10 @@ def of_chats(con: sqlite3.Connection, chat_ids: Iterable[int]) -> dict[int, list
         (json_list(chat_ids),),
     )
     found: dict[int, list[Subscription]] = {}
-    for chat, topic, canonical, name, since, created_at in rows.fetchall():
-        item = Subscription(topic, canonical, name, since, from_ms(created_at))
+    for chat, topic, canonical, name, since, created_at, kinds in rows.fetchall():
+        item = Subscription(
+            topic, canonical, name, since, from_ms(created_at), chats.kinds_of(kinds)
+        )
         found.setdefault(chat, []).append(item)
     return found
 
@@ -104,3 +126,11 @@ def active_topics(con: sqlite3.Connection) -> dict[int, str]:
         "JOIN chat c ON c.id = s.chat WHERE s.topic = t.id AND c.state = 'active') ORDER BY id"
     )
     return dict(rows.fetchall())
+
+
+def kinds_taken(chat: Chat, subscriptions: Iterable[Subscription]) -> tuple[Kind, ...]:
+    """Return the kinds that some topic of a chat takes; without topics, those a new one would."""
+    some = {sub.kinds for sub in subscriptions}
+    if len(some) < 2:
+        return next(iter(some), chat.kinds)
+    return tuple(kind for kind in chats.KINDS if any(kind in kinds for kinds in some))

@@ -28,6 +28,10 @@ _UPSERT = (
     "excluded.authors, excluded.abstract, excluded.raw_title, excluded.raw_abstract, "
     "excluded.stored_at)"
 )
+# Whoever saved one of them is told later, if it is news (see saved.py).
+_MARK_SAVED = (
+    "UPDATE saved SET changed = 1 WHERE paper IN (SELECT value FROM json_each(?)) AND changed = 0"
+)
 
 
 def put_papers(con: sqlite3.Connection, papers: Iterable[Paper], now: datetime) -> int:
@@ -43,6 +47,7 @@ def put_papers(con: sqlite3.Connection, papers: Iterable[Paper], now: datetime) 
         result[paper.id] = paper if known is None else merged(known, paper)
     changed = [paper for paper in result.values() if stored.get(paper.id) != paper]
     con.executemany(_UPSERT, ((*_row(paper), to_ms(now)) for paper in changed))
+    con.execute(_MARK_SAVED, (json_list(number(p.id) for p in changed if p.id in stored),))
     search.put(con, changed, [stored[paper.id] for paper in changed if paper.id in stored])
     return len(changed)
 

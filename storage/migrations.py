@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from storage import schema
+from storage import schema, schema_004
 from storage.trouble import CannotOpen, NewerSchema, trouble_of
 
 Step = Callable[[sqlite3.Connection], None]
@@ -29,7 +29,24 @@ def m002_keeper(con: sqlite3.Connection) -> None:
     con.execute("ALTER TABLE chat ADD COLUMN keeper INTEGER NOT NULL DEFAULT 0")
 
 
-STEPS: tuple[Step, ...] = (m001_first_schema, m002_keeper)
+def m003_days_that_are_looked_at_again(con: sqlite3.Connection) -> None:
+    """Whether a day is known to be complete, and whether operators know of its trouble."""
+    con.execute("ALTER TABLE batch ADD COLUMN checked INTEGER NOT NULL DEFAULT 1")
+    con.execute("ALTER TABLE batch ADD COLUMN alarmed INTEGER NOT NULL DEFAULT 0")
+
+
+def m004_kinds_saved_papers_and_silence(con: sqlite3.Connection) -> None:
+    """Kinds for each topic, saved papers that are watched, and what a quiet day is told by."""
+    for statement in schema_004.STATEMENTS:
+        con.execute(statement)
+
+
+STEPS: tuple[Step, ...] = (
+    m001_first_schema,
+    m002_keeper,
+    m003_days_that_are_looked_at_again,
+    m004_kinds_saved_papers_and_silence,
+)
 
 
 def refuse_newer(con: sqlite3.Connection, place: str, steps: Sequence[Step]) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from storage import chat_states, chats
+from storage.bulletins import nonce
 from storage.deliveries import NORMAL
 from storage.moments import to_ms
-from storage.planned import nonce
 
 DIRECT = -1
 """The thread of a chat row that stands for a person: its `chat` is the person's id, and the

@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import blake2b
 
-from storage import listings
+from papers.paper import Paper
+from storage import bulletins, listings, saved
+from storage.bulletins import Notice, nonce
 from storage.digests import Item, add_seen
 from storage.moments import to_ms
 from storage.rows import json_list
@@ -19,8 +20,9 @@ from storage.rows import json_list
 class PlannedDigest:
     """A digest to send. `key` is its local date; `parts` are payloads as JSON text, in order.
 
-    `seen` are (paper number, version), version 0 for new and cross-lists. Nothing is sent
-    before `not_before`; a smaller `priority` goes first (see deliveries.py).
+    `seen` are (paper number, version), version 0 for new and cross-lists; `told` are the saved
+    papers whose news it holds. Nothing is sent before `not_before`; a smaller `priority` goes
+    first (see deliveries.py).
     """
 
     key: str
@@ -33,25 +35,30 @@ class PlannedDigest:
     parts: Sequence[str]
     not_before: datetime
     priority: int = 1
+    told: Sequence[Paper] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to happen to one chat that was due at `due`; without a digest it only moves on."""
+    """What is to happen to one chat that was due at `due`.
+
+    Without a digest it only moves on, and is perhaps told why by a `notice`.
+    """
 
     chat_id: int
     due: datetime
     cursor: int
     next_due: datetime
     digest: PlannedDigest | None = None
+    notice: Notice | None = None
 
 
 def record_plan(con: sqlite3.Connection, plans: Iterable[Plan], now: datetime) -> int:
     """Store digests, deliveries, what was seen, the listing and the next due moment of chats.
 
-    Return how many digests were stored. A plan is passed over when its chat is no longer due at
-    `due` (a change came in between) or is paused. Where the key was used already the chat moves
-    on to its next due moment, but its cursor stays, so that nothing is lost.
+    Return how many digests and notices were stored. A plan is passed over when its chat is no
+    longer due at `due` (a change came in between) or is paused. Where the key was used already
+    the chat moves on to its next due moment, but its cursor stays, so that nothing is lost.
     """
     current = _current(con, plans := list(plans))
     fresh = [plan for plan in plans if current.get(plan.chat_id) == to_ms(plan.due)]
@@ -71,17 +78,12 @@ def record_plan(con: sqlite3.Connection, plans: Iterable[Plan], now: datetime) -
         (
             (chat, "digest", digest.key, json_list(i.paper_id for i in digest.items), to_ms(now))
             for chat, digest in made
+            if digest.items
         ),
     )
-    return len(made)
-
-
-def nonce(chat_id: int, key: str, part: int) -> str:
-    """Name a message for Discord, always the same for the same part.
-
-    24 characters; Discord takes 25 (docs.discord.com, Create Message, `nonce`).
-    """
-    return blake2b(f"{chat_id}/{key}/{part}".encode(), digest_size=12).hexdigest()
+    saved.told(con, ((chat, paper) for chat, digest in made for paper in digest.told))
+    queued = bulletins.put(con, (plan.notice for plan in fresh if plan.notice is not None), now)
+    return len(made) + queued
 
 
 _Made = list[tuple[int, PlannedDigest]]

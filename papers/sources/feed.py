@@ -73,16 +73,50 @@ class Feed:
         return len(self.items) + self.skipped >= LIMIT
 
 
-def fetch_feed(gate: Gate, base_url: str, group: str) -> Feed:
-    """Fetch and read the feed of one group, such as "cs" or "q-bio+q-fin".
+class Feeds:
+    """arXiv's feeds at one address, asked on condition that they changed since they were last read.
 
-    Raises SourceError; BadAnswer with arXiv's own words for a group that it does not know.
+    Only what is asked for again gains by it: a feed that is empty or stale is a copy of the
+    content network's, which has kept its validator (RFC 9110, 13.1).
     """
-    url = f"{base_url.rstrip('/')}/rss/{quote(group, safe='+')}"
-    answer = gate.get(url, timeout=_READ_TIMEOUT, deadline=_DEADLINE)
-    if answer.status not in (200, 400):  # 400 comes with a feed that says what is wrong
-        raise BadAnswer(f"status {answer.status}")
-    return parse_feed(answer.body)
+
+    def __init__(self, gate: Gate, base_url: str) -> None:
+        self._gate = gate
+        self._base = base_url.rstrip("/")
+        self._known: dict[str, tuple[dict[str, str], Feed]] = {}
+
+    def fetch(self, group: str) -> Feed:
+        """Fetch and read the feed of one group, such as "cs" or "q-bio+q-fin".
+
+        Raises SourceError; BadAnswer with arXiv's own words for a group that it does not know.
+        """
+        condition, known = self._known.get(group, ({}, None))
+        answer = self._gate.get(
+            f"{self._base}/rss/{quote(group, safe='+')}",
+            timeout=_READ_TIMEOUT,
+            deadline=_DEADLINE,
+            headers=condition,
+        )
+        if answer.status == 304 and known is not None:
+            return known
+        if answer.status not in (200, 400):  # 400 comes with a feed that says what is wrong
+            raise BadAnswer(f"status {answer.status}")
+        feed = parse_feed(answer.body)
+        self._known[group] = (_condition(answer.headers), feed)
+        return feed
+
+    def forget(self) -> None:
+        """Let go of what was read; the next answers are asked for without condition."""
+        self._known.clear()
+
+
+def _condition(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the validators of an answer as conditions, to the letter: arXiv's lack the quotes."""
+    found = {
+        "If-None-Match": headers.get("etag"),
+        "If-Modified-Since": headers.get("last-modified"),
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def parse_feed(body: bytes) -> Feed:

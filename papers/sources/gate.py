@@ -14,7 +14,7 @@ import itertools
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from urllib.parse import urljoin
@@ -25,6 +25,7 @@ from papers.sources.wire import Answer
 
 INTERVAL = 3.0
 MOST_REDIRECTS = 3
+_NONE: Mapping[str, str] = {}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _log = logging.getLogger(__name__)
@@ -39,7 +40,8 @@ class Gate:
 
     `contact` (an e-mail address or URL) goes into the User-Agent, as arXiv asks. `interval` and
     `longest`, the cap of every time limit, are in seconds. `on_change(until, strikes)` is called
-    whenever a silence begins, grows or ends, so that it can outlive the process (`restore`).
+    whenever a silence begins, grows or ends, and `on_sent(day, count)` before every request, so
+    that both can outlive the process (`restore`, `restore_count`).
     """
 
     def __init__(
@@ -50,11 +52,13 @@ class Gate:
         longest: float = 600.0,
         now: Callable[[], datetime] = _utc_now,
         on_change: Callable[[datetime | None, int], None] | None = None,
+        on_sent: Callable[[date, int], None] | None = None,
     ) -> None:
         self._interval = interval
         self._longest = longest
         self._now = now
         self._on_change = on_change
+        self._on_sent = on_sent
         self._client = wire.client(contact)
         self._turn = threading.Condition()
         self._tickets = itertools.count()
@@ -66,13 +70,20 @@ class Gate:
         self._closed = False
 
     def get(
-        self, url: str, *, timeout: float = 30.0, deadline: float = 60.0, urgent: bool = False
+        self,
+        url: str,
+        *,
+        timeout: float = 30.0,
+        deadline: float = 60.0,
+        urgent: bool = False,
+        headers: Mapping[str, str] = _NONE,
     ) -> Answer:
         """Ask arXiv for `url` and return its answer, whatever its status below 500.
 
         `timeout` limits each silence of the server, `deadline` everything including the wait for
         the turn; both in seconds. An `urgent` request (a person is waiting) goes before all
-        others that have not begun. Redirects are followed, each hop a request of its own.
+        others that have not begun. `headers` are sent besides our own. Redirects are followed,
+        each hop a request of its own.
 
         Raises Throttled while a silence holds, without sending anything, and TimedOut,
         Unreachable, BadAnswer or Stopping as their docstrings say.
@@ -81,7 +92,8 @@ class Gate:
         for _ in range(MOST_REDIRECTS + 1):
             with self._one_at_a_time(end, urgent) as flight:
                 left = max(end - time.monotonic(), 0.0)
-                answer = wire.fetch(self._client, url, flight, min(timeout, self._longest), left)
+                limit = min(timeout, self._longest)
+                answer = wire.fetch(self._client, url, flight, limit, left, headers)
                 self._judge(answer)
             target = answer.headers.get("location", "")
             if answer.status not in _REDIRECTS or not target:
@@ -97,7 +109,7 @@ class Gate:
 
     @property
     def sent_today(self) -> int:
-        """Requests sent since midnight UTC by this process, redirects included."""
+        """Requests sent since midnight UTC, redirects included."""
         day, count = self._sent
         return count if day == self._now().date() else 0
 
@@ -105,6 +117,11 @@ class Gate:
         """Take up a silence that an earlier process had reported through `on_change`."""
         with self._turn:
             self._silence = breaker.Silence(strikes, until)
+
+    def restore_count(self, day: date, count: int) -> None:
+        """Go on counting where an earlier process stopped on a UTC day."""
+        with self._turn:
+            self._sent = (day, count)
 
     def close(self) -> None:
         """Cut off the request under way and refuse all that wait or come later (Stopping)."""
@@ -120,8 +137,10 @@ class Gate:
         with self._turn:
             self._wait_for_turn((not urgent, next(self._tickets)), end)
             self._flight = flight
-            self._count()
+            sent = self._count()
         try:
+            if self._on_sent is not None:
+                self._on_sent(*sent)
             yield flight
         finally:
             with self._turn:
@@ -152,10 +171,11 @@ class Gate:
             return self._longest
         return self._free_at - time.monotonic()
 
-    def _count(self) -> None:
+    def _count(self) -> tuple[date, int]:
         today = self._now().date()
         day, count = self._sent
         self._sent = (today, count + 1 if day == today else 1)
+        return self._sent
 
     def _judge(self, answer: Answer) -> None:
         """Open the breaker on a refusal and close it on anything a working server says."""

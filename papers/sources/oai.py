@@ -54,11 +54,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list: the records, and identifiers of those deleted and those not readable."""
+    """One page of a list: the records, and identifiers of those deleted and those not readable.
+
+    `more` says that arXiv has another page.
+    """
 
     records: tuple[Record, ...] = ()
     deleted: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    more: bool = False
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
@@ -106,7 +110,7 @@ def _run(
         used.add(token)
         if following:
             _check_progress(page, following, used, ids)
-        yield _unseen(page, seen)
+        yield _unseen(page, seen, bool(following))
         if not following:
             return
         token = following
@@ -132,10 +136,10 @@ def _check_progress(page: Page, token: str, used: set[str], ids: set[str]) -> No
     ids |= brought
 
 
-def _unseen(page: Page, seen: set[tuple[str, date]]) -> Page:
+def _unseen(page: Page, seen: set[tuple[str, date]], more: bool) -> Page:
     fresh = tuple(r for r in page if (r.paper.id, r.datestamp) not in seen)
     seen.update((record.paper.id, record.datestamp) for record in fresh)
-    return Page(fresh, page.deleted, page.unreadable)
+    return Page(fresh, page.deleted, page.unreadable, more)
 
 
 def parse_page(body: bytes, resumed: bool = False) -> tuple[Page, str]:

@@ -87,7 +87,14 @@ def user_agent(contact: str) -> str:
     return f"Paperboy/{version} ({safe})" if safe else f"Paperboy/{version}"
 
 
-def fetch(via: httpx.Client, url: str, flight: Flight, timeout: float, deadline: float) -> Answer:
+def fetch(
+    via: httpx.Client,
+    url: str,
+    flight: Flight,
+    timeout: float,
+    deadline: float,
+    headers: Mapping[str, str],
+) -> Answer:
     """Send one GET and return the complete answer.
 
     `timeout` limits each single read, `deadline` the whole; both in seconds. Raises TimedOut,
@@ -97,7 +104,7 @@ def fetch(via: httpx.Client, url: str, flight: Flight, timeout: float, deadline:
     guard.daemon = True
     guard.start()
     try:
-        answer = _exchange(via, url, flight, min(timeout, deadline))
+        answer = _exchange(via, url, flight, min(timeout, deadline), headers)
     except SourceError as error:
         raise flight.reason or error from error.__cause__
     finally:
@@ -107,10 +114,13 @@ def fetch(via: httpx.Client, url: str, flight: Flight, timeout: float, deadline:
     return answer
 
 
-def _exchange(via: httpx.Client, url: str, flight: Flight, timeout: float) -> Answer:
+def _exchange(
+    via: httpx.Client, url: str, flight: Flight, timeout: float, headers: Mapping[str, str]
+) -> Answer:
     limits = httpx.Timeout(timeout, connect=min(timeout, CONNECT_TIMEOUT))
+    trace = {"trace": flight.trace}
     try:
-        with via.stream("GET", url, timeout=limits, extensions={"trace": flight.trace}) as reply:
+        with via.stream("GET", url, headers=headers, timeout=limits, extensions=trace) as reply:
             return Answer(reply.status_code, reply.headers, _read(reply), url)
     except httpx.TimeoutException as error:
         raise TimedOut(type(error).__name__) from error

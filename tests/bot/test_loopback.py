@@ -15,7 +15,7 @@ from bot.sample import FIRST_SERIAL, MARK, sample_events, sample_server
 from papers.paper import find_refs
 from papers.sources.api import Api
 from papers.sources.api_query import to_arxiv_query
-from papers.sources.feed import GROUPS, fetch_feed
+from papers.sources.feed import GROUPS, Feeds
 from papers.sources.gate import Gate
 from papers.sources.oai import harvest
 from papers.topics import parse
@@ -156,7 +156,7 @@ def test_every_version_was_submitted_before_its_announcement() -> None:
 def test_the_sample_day_comes_through_feeds_harvest_and_api(sample: ArxivServer) -> None:
     gate = Gate(interval=0)
 
-    feeds = [fetch_feed(gate, sample.feed_url, group) for group in GROUPS]
+    feeds = [Feeds(gate, sample.feed_url).fetch(group) for group in GROUPS]
     records = [record for page in harvest(gate, sample.oai_url, TODAY, TODAY) for record in page]
     history = [
         record for page in harvest(gate, sample.oai_url, date(2026, 11, 1), None) for record in page

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
 
-from bot.loopback import ArxivServer, Reply, Request
+from bot.loopback import ArxivServer, Reply, Request, conditional
 from bot.loopback_papers import Event, EventKind, Source, Submission
 from tests.fakes.arxiv_faults import FAULTS, Fault, status
 
@@ -49,6 +49,8 @@ class FakeArxiv:
     ) -> None:
         self.today = today
         self.log: list[Seen] = []
+        self.page_sizes: list[int] = []
+        """Of the next pages of OAI-PMH, where arXiv changes its setting in the middle."""
         self._server = ArxivServer(
             events, lambda: self.today, page_size=page_size, wrap=self._answer
         )
@@ -138,7 +140,9 @@ class FakeArxiv:
     def _healthy(self, request: Request, answer: Callable[[Request], Reply]) -> Reply:
         group = request.path.removeprefix("/rss/")
         if request.service == "rss" and group in self._stale:
-            return self._server.feed(group, self._stale[group])
+            return conditional(request, self._server.feed(group, self._stale[group]))
+        if request.service == "oai" and self.page_sizes:
+            self._server.page_size = self.page_sizes.pop(0)
         return answer(request)
 
     def _next(self, service: str) -> Fault | None:

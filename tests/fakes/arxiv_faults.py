@@ -87,6 +87,14 @@ def _list(request: Request, reply: Reply) -> Reply:
     return Reply(200, replies.oai_list([], "").encode())
 
 
+def _deleted(wait: Wait, request: Request, reply: Reply) -> Reply:
+    """Say of the first record that it is deleted; the real service never does."""
+    start, _, rest = _text(reply).decode().partition("<record><header>")
+    head, _, rest = rest.partition("</header>")
+    record = f'<record><header status="deleted">{head}</header></record>'
+    return Reply(200, (start + record + rest.partition("</record>")[2]).encode())
+
+
 _BAD_TOKEN = b"<OAI-PMH><error code='badResumptionToken'>expired</error></OAI-PMH>"
 _BAD_ARGUMENT = b"<OAI-PMH><error code='badArgument'>no</error></OAI-PMH>"
 _EMPTY_LIST = b"<OAI-PMH><error code='noRecordsMatch'>empty</error></OAI-PMH>"
@@ -110,6 +118,7 @@ FAULTS: dict[str, Fault] = {
     "reset": _reset,
     "bad-token": lambda wait, request, reply: Reply(200, _BAD_TOKEN),
     "bad-argument": lambda wait, request, reply: Reply(200, _BAD_ARGUMENT),
+    "deleted": _deleted,
     "no-records": lambda wait, request, reply: Reply(200, _EMPTY_LIST),
     "repeat-token": _repeat_token,
     "fresh-token": _fresh_token,

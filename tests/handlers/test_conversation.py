@@ -68,7 +68,7 @@ def test_a_first_conversation(desk: Desk, db: Database) -> None:
         "    Ada Example, Bo Sample · cs.LG · November 2026\n"
         "    arxiv.org/abs/2611.11001\n"
         "\n"
-        "Next digest: Saturday 21 November 08:00, UTC."
+        "Next digest: Monday 23 November 08:00, UTC."
     )
     assert robin.labels == ["1", "2", "3", "Undo"]
 
@@ -87,15 +87,15 @@ def test_a_first_conversation(desk: Desk, db: Database) -> None:
         "\n"
         "Remove one with /unsubscribe 1, add one with /subscribe words.\n"
         "\n"
-        "Next digest: Saturday 21 November 08:00, UTC."
+        "Next digest: Monday 23 November 08:00, UTC."
     )
 
     assert say("/timezone berlin") == (
         "The clock here is now that of Europe/Berlin, where it is 13:00. "
-        "Next digest: Saturday 21 November 08:00, Berlin."
+        "Next digest: Monday 23 November 08:00, Berlin."
     )
     assert say("/time 7:30") == (
-        "From now on at 07:30, Berlin. Next digest: Saturday 21 November 07:30, Berlin."
+        "From now on at 07:30, Berlin. Next digest: Monday 23 November 07:30, Berlin."
     )
     assert say("/days mon-fri") == (
         "From now on: Monday to Friday. Next digest: Monday 23 November 07:30, Berlin."
@@ -182,7 +182,7 @@ def test_a_conversation_in_a_group(desk: Desk, db: Database) -> None:
     assert boss.say("/subscribe graphs").startswith("You now follow graphs.")
 
     assert guest.say("/topics").startswith("This chat follows 1 topic.")
-    assert guest.say("/digest").endswith("Next: Saturday 21 November 08:00, UTC")
+    assert guest.say("/digest").endswith("Next: Monday 23 November 08:00, UTC")
     assert guest.say("/paper 1").startswith("Tides on a graph")
     assert guest.say("/time").startswith("Digests come at 08:00, UTC, every day.")
     assert guest.say("/time 9").startswith("/time changes this chat for everybody")

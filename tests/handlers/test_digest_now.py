@@ -6,10 +6,10 @@ import pytest
 
 from papers.due import next_due
 from papers.paper import Paper
-from storage import chats, listings, planned
+from storage import batches, chats, library, listings, planned
 from storage.database import Database
 from storage.digests import Item, add_seen
-from tests.handlers.talk import FRIDAY, MONDAY, THURSDAY, Talk, announce, make_paper
+from tests.handlers.talk import FRIDAY, MONDAY, NOON, THURSDAY, Talk, announce, make_paper
 
 LATE = datetime(2026, 11, 20, 13, tzinfo=UTC)
 
@@ -230,3 +230,28 @@ def test_a_digest_without_papers_is_not_remembered_as_a_list(follower: Talk, db:
     follower.say("/digest")
 
     assert listings.get(db.read(), chats.find(db.read(), "telegram", 7).id) is None
+
+
+def test_news_of_saved_papers_are_shown_and_stay_for_the_digest(robin: Talk, db: Database) -> None:
+    announce(db, FRIDAY, make_paper("2611.00001", "Cats"))
+    robin.say("/subscribe volcanoes")
+    robin.say("/save 2611.00001")
+    with db.write() as con:
+        library.put_papers(con, [make_paper("2611.00001", "Cats", doi="10.1000/cats")], NOON)
+
+    assert robin.say("/digest") == robin.say("/digest")
+    assert "Saved papers\nCats\n2611.00001 · DOI 10.1000/cats" in robin.say("/digest")
+
+
+def test_a_weekend_is_the_reason_why_nothing_is_waiting(robin: Talk, db: Database) -> None:
+    announce(db, FRIDAY, make_paper("2611.00001", "Cats"))
+    robin.later(days=1)
+    robin.say("/subscribe cats")
+    with db.write() as con:
+        batches.open_batch(con, robin.now.date(), robin.now)
+        batches.set_quiet(con, robin.now.date(), robin.now)
+
+    assert robin.say("/digest").startswith(
+        "Nothing new is waiting for you: arXiv announces nothing on weekends. On your topics, "
+        "Friday 20 November had this:"
+    )

@@ -127,6 +127,6 @@ def test_the_table_keeps_to_the_limits_of_menus(command: Command) -> None:
     assert re.fullmatch("[a-z]{1,32}", command.name)
     assert all(1 <= len(text) <= 100 for text in texts)
     assert command.usage.startswith(f"/{command.name}")
-    assert len(command.arguments) <= 1
+    assert len(command.arguments) <= 2
     assert command.examples
     assert "!" not in command.summary + command.details

@@ -30,10 +30,10 @@ def test_after_a_complete_day(robin: Talk, db: Database) -> None:
     assert robin.say("/status") == (
         "Last announcement: Friday 20 November, 1 new paper, 1 cross-list and 1 new version.\n"
         "Fetched 7 hours ago.\n"
-        "Next announcement: Monday 23 November, about 05:30, UTC.\n"
+        "Next announcement: about Monday 23 November 05:30, UTC.\n"
         "\n"
         "This chat: 1 of 50 topics.\n"
-        "Next digest: Saturday 21 November 08:00, UTC."
+        "Next digest: Monday 23 November 08:00, UTC."
     )
 
 
@@ -47,8 +47,8 @@ def test_an_incomplete_day_says_what_is_missing(robin: Talk, db: Database) -> No
     ("state", "sentence"),
     [
         ("waiting", "Friday 20 November: not out yet."),
-        ("fresh", "Friday 20 November: out, and being fetched."),
-        ("stalled", "Friday 20 November: arXiv still shows the previous list; I keep asking."),
+        ("fresh", "Friday 20 November: out, but not confirmed by arXiv's record yet."),
+        ("stalled", "Friday 20 November: arXiv shows an earlier day's list once more."),
         ("failed", "Friday 20 November: could not be fetched so far; I keep trying."),
     ],
 )
@@ -76,8 +76,58 @@ def test_a_quiet_day_is_explained(robin: Talk, db: Database) -> None:
     answer = robin.say("/status")
 
     assert (
-        "Friday 20 November: arXiv announced nothing, as on weekends and holidays.\n"
-        "Next announcement: Monday 23 November, about 05:30, UTC." in answer
+        "Friday 20 November: no list; its feed and its record agree on that.\n"
+        "Next announcement: about Monday 23 November 05:30, UTC." in answer
+    )
+
+
+def test_since_when_arxiv_fails_and_when_it_is_asked_again(robin: Talk, db: Database) -> None:
+    with db.write() as con:
+        batches.open_batch(con, FRIDAY, robin.now)
+        batches.record(
+            con,
+            FRIDAY,
+            state="failed",
+            failed_at=datetime(2026, 11, 20, 5, 10, tzinfo=UTC),
+            ask_at=datetime(2026, 11, 20, 12, 20, tzinfo=UTC),
+        )
+
+    assert (
+        "Friday 20 November: arXiv has been failing since 05:10, UTC. I ask again at 12:20, UTC.\n"
+        in robin.say("/status")
+    )
+
+
+def test_a_day_is_counted_by_archive(robin: Talk, db: Database) -> None:
+    announce(
+        db,
+        FRIDAY,
+        make_paper("2611.00001", categories=("cs.LG", "math.CO")),
+        make_paper("2611.00002", categories=("cs.CL",)),
+        make_paper("2611.00003", categories=("math.CO",)),
+    )
+
+    assert "3 new papers.\nBy archive: cs 2, math 1.\n" in robin.say("/status")
+
+
+def test_small_archives_are_summed_up(robin: Talk, db: Database) -> None:
+    names = ("cs", "math", "stat", "econ", "q-bio", "q-fin", "eess", "hep-th", "hep-ph", "gr-qc")
+    announce(
+        db,
+        FRIDAY,
+        *(make_paper(f"2611.0000{n}", categories=(name,)) for n, name in enumerate(names)),
+    )
+
+    assert "hep-ph 1, hep-th 1, math 1, q-bio 1, others 2." in robin.say("/status")
+
+
+def test_a_holiday_before_the_next_list_is_named(robin: Talk, db: Database) -> None:
+    robin.now = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    announce(db, date(2026, 11, 25), make_paper("2611.00001"))
+
+    assert (
+        "about Thursday 26 November 05:30, UTC (perhaps later, because of Thanksgiving)."
+        in robin.say("/status")
     )
 
 
@@ -85,7 +135,7 @@ def test_times_are_those_of_the_chat(robin: Talk, db: Database) -> None:
     announce(db, FRIDAY, make_paper("2611.00001"))
     robin.say("/timezone Tokyo")
 
-    assert "Monday 23 November, about 14:30, Tokyo." in robin.say("/status")
+    assert "about Monday 23 November 14:30, Tokyo." in robin.say("/status")
 
 
 def test_silence_of_arxiv_is_told(db: Database, archive: FakeArchive) -> None:
@@ -143,7 +193,7 @@ def test_on_a_weekend_no_list_is_said_to_be_missing(robin: Talk, db: Database) -
     answer = robin.say("/status")
 
     assert "Saturday 21 November: a weekend, when arXiv announces nothing." in answer
-    assert "Next announcement: Monday 23 November, about 05:30, UTC." in answer
+    assert "Next announcement: about Monday 23 November 05:30, UTC." in answer
 
 
 def failed_delivery(db: Database, now: datetime, reason: str) -> None:
@@ -184,3 +234,14 @@ def test_a_chat_where_everything_arrives_has_no_such_line(robin: Talk) -> None:
     robin.say("/subscribe cats")
 
     assert "could not be posted" not in robin.say("/status")
+
+
+def test_a_day_on_which_the_sources_do_not_agree_says_so(robin: Talk, db: Database) -> None:
+    announce(db, FRIDAY, make_paper("2611.00001"))
+    with db.write() as con:
+        batches.set_checked(con, FRIDAY, False)
+
+    assert (
+        "1 new paper. Incomplete: arXiv's two sources do not agree; what is missing comes later, "
+        "marked." in robin.say("/status")
+    )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot import loopback_replies as replies
 from bot.loopback_papers import Row
 from papers.sources.failures import BadAnswer, SourceError, Throttled
-from papers.sources.feed import GROUPS, LIMIT, fetch_feed, parse_feed
+from papers.sources.feed import GROUPS, LIMIT, Feeds, parse_feed
 from papers.sources.gate import Gate
 from tests.fakes.arxiv import MONDAY, FakeArxiv, make_event, make_source
 
@@ -161,7 +161,7 @@ def test_no_bytes_break_the_reader(body: bytes) -> None:
 
 
 def test_the_six_groups_are_fetched_by_their_addresses(arxiv: FakeArxiv, gate: Gate) -> None:
-    feeds = [fetch_feed(gate, arxiv.feed_url + "/", group) for group in GROUPS]
+    feeds = [Feeds(gate, arxiv.feed_url + "/").fetch(group) for group in GROUPS]
 
     assert [seen.path for seen in arxiv.log] == [f"/rss/{group}" for group in GROUPS]
     assert [len(feed.items) for feed in feeds] == [1, 0, 1, 0, 0, 0]
@@ -170,7 +170,7 @@ def test_the_six_groups_are_fetched_by_their_addresses(arxiv: FakeArxiv, gate: G
 
 def test_arxivs_own_words_explain_a_wrong_group(arxiv: FakeArxiv, gate: Gate) -> None:
     with pytest.raises(BadAnswer, match=r"Bad archive or subject class 'cs\.ZZ'"):
-        fetch_feed(gate, arxiv.feed_url, "cs.ZZ")
+        Feeds(gate, arxiv.feed_url).fetch("cs.ZZ")
 
 
 @pytest.mark.parametrize(
@@ -182,9 +182,9 @@ def test_every_fault_is_an_error_and_the_next_fetch_heals(
     arxiv.fail("rss", fault)
 
     with pytest.raises(SourceError):
-        fetch_feed(gate, arxiv.feed_url, "cs")
+        Feeds(gate, arxiv.feed_url).fetch("cs")
 
-    assert len(fetch_feed(gate, arxiv.feed_url, "cs").items) == 1
+    assert len(Feeds(gate, arxiv.feed_url).fetch("cs").items) == 1
 
 
 def test_a_refusal_stops_the_other_groups_too(arxiv: FakeArxiv, gate: Gate) -> None:
@@ -192,6 +192,6 @@ def test_a_refusal_stops_the_other_groups_too(arxiv: FakeArxiv, gate: Gate) -> N
 
     for group in GROUPS:
         with pytest.raises(Throttled):
-            fetch_feed(gate, arxiv.feed_url, group)
+            Feeds(gate, arxiv.feed_url).fetch(group)
 
     assert len(arxiv.log) == 1

@@ -42,7 +42,8 @@ def week() -> list[Event]:
             make_event(day, f"2602.000{n}", "replace", versions=(*old, submitted(day))),
             make_event(day, f"2603.000{n}", "replace",
                        versions=(*old * 6, submitted(day))),
-            make_event(day, f"2604.000{n}", "metadata", versions=old, doi="10.1000/x"),
+            make_event(day, f"2604.000{n}", "metadata", versions=old, doi="10.1000/x",
+                       categories=("cs.LG",)),
         ]  # fmt: skip
     events.append(
         make_event(WEDNESDAY, "2611.00001", "replace", categories=("cs.LG",),
@@ -54,17 +55,25 @@ def week() -> list[Event]:
 class World:
     """arXiv, a database, a clock and the ingest; `at` sets the clock and ticks."""
 
-    def __init__(self, events: list[Event] | None = None) -> None:
-        self.arxiv = FakeArxiv(week() if events is None else events, MONDAY).start()
+    def __init__(self, events: list[Event] | None = None, arxiv: FakeArxiv | None = None) -> None:
+        self._own = FakeArxiv(week() if events is None else events, MONDAY) if not arxiv else None
+        self.arxiv = arxiv or self._own.start()
         self.db = Database.open(":memory:")
+        self.alarms: list[str] = []
         self.clock = datetime(2026, 11, 16, tzinfo=UTC)
+        self.ticking = timedelta(0)
         self.restart()
 
     def restart(self) -> None:
         """A new process on the same database."""
         self.gate = Gate("tests", interval=0, longest=0.5, now=lambda: self.clock)
         asked = asking.live(self.gate, self.arxiv.feed_url, self.arxiv.oai_url)
-        self.ingest = Ingest(asked, self.db, lambda: self.clock)
+        self.ingest = Ingest(asked, self.db, self._now, self.alarms.append)
+
+    def _now(self) -> datetime:
+        """The clock goes on by `ticking` whenever somebody looks at it."""
+        self.clock += self.ticking
+        return self.clock
 
     def at(self, day: date, hour: int = 5, minute: int = 30) -> Batch | None:
         """Tick at a moment in UTC; return the day's batch. The feeds change at 05:00."""
@@ -96,5 +105,6 @@ class World:
 
     def close(self) -> None:
         self.gate.close()
-        self.arxiv.stop()
+        if self._own:
+            self._own.stop()
         self.db.close()

@@ -10,12 +10,13 @@ from papers.sources.feed import Announce, Feed, FeedItem
 from papers.sources.oai import Record, Version
 from scheduler.announcing import (
     Holdings,
+    due_on,
     from_feeds,
     from_records,
     is_stale,
-    missed,
     window_start,
 )
+from scheduler.missed import missed
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 11, day) for day in (16, 17, 18, 19))
 NOTHING = Holdings({}, frozenset(), 0)
@@ -35,6 +36,10 @@ def record(what: Paper, stamp: date, *ages: int) -> Record:
     midnight = datetime(stamp.year, stamp.month, stamp.day, tzinfo=UTC)
     versions = [Version(n, midnight - timedelta(days=age)) for n, age in enumerate(ages, 1)]
     return Record(what, tuple(versions), stamp)
+
+
+def in_time_for(day: date) -> datetime:
+    return window_start(day) + timedelta(hours=1)
 
 
 def held(*papers: Paper, highest: int = 0) -> Holdings:
@@ -101,6 +106,21 @@ def test_a_paper_replaced_and_cross_listed_on_one_day_has_both() -> None:
     assert from_two == from_one == hidden == both
 
 
+def test_what_was_announced_before_is_not_announced_again_as_the_same() -> None:
+    new, replaced = paper("2611.00001"), paper("2601.00001", 2)
+    both = feed((new, "new"), (replaced, "replace"))
+
+    assert from_feeds({"cs": both}, held(new, replaced)) == []
+
+
+def test_of_two_versions_in_the_feeds_the_newer_counts() -> None:
+    old, new = paper("2601.00001", 1), paper("2601.00001", 2)
+
+    found = from_feeds({"cs": feed((new, "replace")), "math": feed((old, "cross"))}, NOTHING)
+
+    assert [(item.version, item.kind) for item in found] == [(2, "replace"), (2, "cross")]
+
+
 def test_a_new_paper_that_every_feed_calls_cross_is_known_by_its_number() -> None:
     one = paper("2611.00009", categories="cs.LG cs.AI")
 
@@ -111,9 +131,11 @@ def test_a_new_paper_that_every_feed_calls_cross_is_known_by_its_number() -> Non
 
 def test_the_rows_of_an_earlier_day_are_stale_whatever_their_date() -> None:
     old = [(paper(f"2611.0000{n}"), "new") for n in range(1, 10)]
-    before = {(one.id, one.version) for one, _ in old}
+    before = {(one.id, one.version): frozenset(one.categories) for one, _ in old}
+    crossed = [(paper(one.id, categories="cs.LG math.PR"), "cross") for one, _ in old]
 
     assert is_stale(feed(*old), before)
+    assert not is_stale(feed(*crossed), before)
     assert not is_stale(feed(*old, *[(paper(f"2611.0001{n}"), "new") for n in range(3)]), before)
     assert not is_stale(feed(), before)
 
@@ -136,6 +158,21 @@ def test_edits_of_metadata_are_no_announcements() -> None:
     known = held(paper("2611.00001"), paper("2601.00003", 2), highest=number("2611.00004"))
 
     assert from_records(WEDNESDAY, records, {}, known) == []
+
+
+def test_an_early_version_that_whole_feeds_do_not_list_was_edited() -> None:
+    recent = record(paper("2601.00001", 2), WEDNESDAY, 300, 5)
+    windowed = record(paper("2601.00002", 2), WEDNESDAY, 300, 1)
+    never_listed = record(paper("2601.00003", 6), WEDNESDAY, *range(300, 50, -50), 5)
+    grown = record(paper("2601.00004", 2), WEDNESDAY, 300, 5)
+    records = [recent, windowed, never_listed, grown]
+    known = held(paper("2601.00004"))
+
+    whole = from_records(WEDNESDAY, records, {}, known)
+    cut = from_records(WEDNESDAY, records, {}, known, whole=False)
+
+    assert [item.paper_id[-1] for item in whole] == ["2", "3", "4"]
+    assert [item.paper_id[-1] for item in cut] == ["1", "2", "3", "4"]
 
 
 def test_a_new_paper_the_feeds_missed_is_found() -> None:
@@ -163,6 +200,40 @@ def test_the_window_of_an_announcement_opens_at_two_in_the_afternoon_in_new_york
     assert window_start(date(2026, 7, 15)) == datetime(2026, 7, 13, 18, tzinfo=UTC)
 
 
+def test_a_submission_is_due_on_the_next_weekday_but_one_after_two_in_new_york() -> None:
+    friday, tuesday = date(2026, 11, 20), date(2026, 11, 24)
+    before, after = (datetime(2026, 11, 19, hour, 30, tzinfo=UTC) for hour in (18, 19))
+
+    assert due_on(before) == friday
+    assert due_on(after) == friday + timedelta(days=3)
+    assert due_on(datetime(2026, 11, 21, 12, tzinfo=UTC)) == tuesday
+    for day in (MONDAY, TUESDAY, WEDNESDAY, THURSDAY, friday):
+        assert due_on(window_start(day) + timedelta(seconds=1)) == day
+
+
+def test_a_paper_touched_since_was_announced_when_it_was_due() -> None:
+    """It is the last of its day: no number after it tells more."""
+    records = [
+        record(paper("2611.00001"), TUESDAY, 1),
+        Record(paper("2611.00002"), (Version(1, in_time_for(TUESDAY)),), THURSDAY),
+        record(paper("2611.00003"), WEDNESDAY, 1),
+    ]
+
+    found = missed([records], held(highest=number("2610.00009")), TUESDAY, THURSDAY)
+
+    assert [item.paper_id for item in found[TUESDAY]] == ["2611.00001", "2611.00002"]
+
+
+def test_a_paper_was_new_before_it_was_replaced_though_nothing_else_tells_its_day() -> None:
+    versions = (Version(1, in_time_for(TUESDAY)), Version(2, in_time_for(WEDNESDAY)))
+    replaced = Record(paper("2611.00002", 2), versions, WEDNESDAY)
+    newer = record(paper("2611.00003"), WEDNESDAY, 1)
+
+    found = missed([[replaced, newer]], held(highest=number("2610.00009")), TUESDAY, WEDNESDAY)
+
+    assert found == {TUESDAY: [Announcement("2611.00002", 1, "new")]}
+
+
 def test_missed_days_are_told_apart_by_number_where_edits_moved_the_date() -> None:
     records = [
         record(paper("2611.00001"), THURSDAY, 4),  # edited on Thursday
@@ -171,7 +242,7 @@ def test_missed_days_are_told_apart_by_number_where_edits_moved_the_date() -> No
         record(paper("2611.00004"), WEDNESDAY, 1),
     ]
 
-    found = missed(records, held(highest=number("2610.00009")), TUESDAY, THURSDAY)
+    found = missed([records], held(highest=number("2610.00009")), TUESDAY, THURSDAY)
 
     new = {day: [i.paper_id for i in items if i.kind == "new"] for day, items in found.items()}
     assert new == {TUESDAY: ["2611.00001", "2611.00002", "2611.00003"], WEDNESDAY: ["2611.00004"]}
@@ -185,7 +256,7 @@ def test_what_belongs_to_today_is_not_among_the_missed() -> None:
         record(paper("2601.00001", 2), THURSDAY, 200, 1),
     ]
 
-    found = missed(records, held(highest=number("2611.00001")), TUESDAY, THURSDAY)
+    found = missed([records], held(highest=number("2611.00001")), TUESDAY, THURSDAY)
 
     assert found == {TUESDAY: [Announcement("2611.00003", 1, "new")]}
 
@@ -198,23 +269,55 @@ def test_a_day_without_new_papers_had_no_announcement() -> None:
         record(paper("2601.00001", 2), saturday, 200, 2),
     ]
 
-    found = missed(records, held(highest=number("2611.00001")), friday, monday)
+    found = missed([records], held(highest=number("2611.00001")), friday, monday)
 
     assert set(found) == {friday}
     assert Announcement("2601.00001", 2, "replace") in found[friday]
 
 
-def test_an_old_paper_never_held_counts_as_cross_listed_where_an_edit_is_unlikely() -> None:
+def crossed_among(*untold: Record) -> list[str]:
     new = record(paper("2611.00003"), TUESDAY, 1)
+
+    found = missed([[new, *untold]], held(highest=number("2611.00001")), TUESDAY, WEDNESDAY)
+
+    return [item.paper_id for item in found[TUESDAY] if item.kind == "cross"]
+
+
+def test_an_old_paper_never_held_counts_as_cross_listed_if_it_has_a_second_category() -> None:
     crossed = record(paper("2601.00001", categories="cs.LG cs.AI"), TUESDAY, 200)
-    edited = record(paper("2601.00002", categories="cs.LG cs.AI", doi="10.1/x"), TUESDAY, 200)
+    cited = record(paper("2601.00002", categories="cs.LG cs.AI", doi="10.1/x"), TUESDAY, 200)
     single = record(paper("2601.00003"), TUESDAY, 200)
 
-    known = held(highest=number("2611.00001"))
+    assert crossed_among(crossed, cited, single) == ["2601.00001", "2601.00002"]
 
-    found = missed([new, crossed, edited, single], known, TUESDAY, WEDNESDAY)
 
-    assert [item.paper_id for item in found[TUESDAY] if item.kind == "cross"] == ["2601.00001"]
+def test_where_many_papers_were_edited_a_cited_one_was_edited_too() -> None:
+    crossed = record(paper("2601.00001", categories="cs.LG cs.AI"), TUESDAY, 200)
+    cited = record(paper("2601.00002", categories="cs.LG cs.AI", doi="10.1/x"), TUESDAY, 200)
+    edits = [record(paper(f"2601.0001{n}", journal_ref="J."), TUESDAY, 200) for n in range(3)]
+
+    assert crossed_among(crossed, cited, *edits) == ["2601.00001"]
+
+
+def test_a_cross_list_is_guessed_only_where_no_feed_was_there_to_name_it() -> None:
+    crossed = record(paper("2601.00001", categories="cs.LG cs.AI"), TUESDAY, 200)
+    known = {TUESDAY: [Announcement("2611.00003", 1, "new")]}
+    here = held(highest=number("2611.00001"))
+
+    assert missed([[crossed]], here, TUESDAY, WEDNESDAY, known, [TUESDAY]) == {TUESDAY: []}
+    assert missed([[crossed]], here, TUESDAY, WEDNESDAY, known) == {
+        TUESDAY: [Announcement("2601.00001", 1, "cross")]
+    }
+
+
+def test_what_is_known_of_a_day_still_tells_on_which_day_the_others_were_new() -> None:
+    edited = record(paper("2611.00001"), WEDNESDAY, 3)
+    stored = record(paper("2611.00002"), TUESDAY, 2)
+    known = {TUESDAY: [Announcement("2611.00002", 1, "new")]}
+
+    found = missed([[edited, stored]], held(highest=number("2610.00009")), TUESDAY, THURSDAY, known)
+
+    assert found == {TUESDAY: [Announcement("2611.00001", 1, "new")]}
 
 
 def test_nothing_missed_is_nothing() -> None:
@@ -225,15 +328,19 @@ def test_nothing_missed_is_nothing() -> None:
 def test_every_missed_new_paper_is_found_once_never_later_than_its_date(
     fates: list[tuple[int, int]],
 ) -> None:
-    """Papers in order of announcement; an edit may have moved each one's date to a later day."""
+    """Papers in order of announcement; an edit may have moved each one's date to a later day.
+
+    They were submitted in time for their day.
+    """
     days = [MONDAY, TUESDAY, WEDNESDAY, THURSDAY]
     announced = sorted(day for day, _ in fates)
     stamps = [max(day, edit) for day, (_, edit) in zip(announced, fates, strict=True)]
     records = [
-        record(paper(f"2611.{n:05}"), days[stamp], 2 + stamp) for n, stamp in enumerate(stamps, 1)
+        Record(paper(f"2611.{n:05}"), (Version(1, in_time_for(days[day])),), days[stamp])
+        for n, (day, stamp) in enumerate(zip(announced, stamps, strict=True), 1)
     ]
 
-    found = missed(records, held(highest=number("2610.00001")), MONDAY, date(2026, 11, 20))
+    found = missed([records], held(highest=number("2610.00001")), MONDAY, date(2026, 11, 20))
 
     placed = {i.paper_id: day for day, items in found.items() for i in items}
     assert sorted(placed) == [one.paper.id for one in records]

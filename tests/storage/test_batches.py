@@ -99,7 +99,7 @@ def test_announcing_twice_changes_nothing(con: sqlite3.Connection) -> None:
     ]
 
     assert announcements.announce(con, MONDAY, items) == 3
-    assert announcements.announce(con, MONDAY, items, late=True) == 0
+    assert announcements.announce(con, MONDAY, items, late=1) == 0
     assert announcements.announcements(con, MONDAY) == [items[0], items[2], items[1]]
 
 
@@ -124,7 +124,7 @@ def test_a_closed_day_gives_its_announcements_by_paper(con: sqlite3.Connection) 
     seq = close_day(con, MONDAY, [1, 2])
     announcements.announce(con, MONDAY, [Announcement(paper(2).id, 1, "cross", ("q-bio.NC",))])
     library.put_papers(con, [paper(3)], NOON)
-    announcements.announce(con, MONDAY, [Announcement(paper(3).id, 1, "new")], late=True)
+    announcements.announce(con, MONDAY, [Announcement(paper(3).id, 1, "new")], late=1)
 
     kinds = announcements.kinds_by_paper(con, seq)
 
@@ -133,15 +133,17 @@ def test_a_closed_day_gives_its_announcements_by_paper(con: sqlite3.Connection) 
         number(paper(2).id): ["cross", "new"],
         number(paper(3).id): ["new"],
     }
-    assert announcements.late_papers(con, seq) == {number(paper(3).id)}
+    assert announcements.late_papers(con, seq) == {number(paper(3).id): MONDAY - timedelta(days=1)}
     assert announcements.kinds_by_paper(con, 99) == {}
 
 
 def test_what_a_stale_feed_would_repeat(con: sqlite3.Connection) -> None:
     close_day(con, MONDAY, [1, 2])
 
-    assert announcements.announced_versions(con, MONDAY) == {(paper(1).id, 1), (paper(2).id, 1)}
-    assert announcements.announced_versions(con, TUESDAY) == set()
+    assert announcements.announced_versions(con, MONDAY) == {
+        (paper(serial).id, 1): {"cs.LG", "stat.ML"} for serial in (1, 2)
+    }
+    assert announcements.announced_versions(con, TUESDAY) == {}
 
 
 def test_the_days_of_one_paper(con: sqlite3.Connection) -> None:

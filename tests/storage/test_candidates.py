@@ -118,16 +118,51 @@ def test_a_topic_counts_only_from_its_subscription_on(db: Database) -> None:
     assert collected.announced == 3
 
 
-def test_only_the_kinds_the_chat_takes_count(db: Database) -> None:
+def test_only_the_kinds_a_topic_takes_count(db: Database) -> None:
     chat = chat_following(db, "cats")
     announce(db, MONDAY, (CATS, "replace"), (BOTH, "cross"))
 
     usual = collect(db, chat)
-    replacements = collect(db, replace(chat, kinds=("replace",)))
+    with db.write() as con:
+        followed.set_kinds(con, chat.id, ("replace",))
+    replacements = collect(db, chat)
 
     assert found(usual) == [("Cats and dogs", "cross", ("cats",))]
     assert usual.announced == 1
     assert found(replacements) == [("Cats", "replace", ("cats",))]
+
+
+def test_each_topic_has_its_own_kinds(db: Database) -> None:
+    chat = chat_following(db, "cats", "dogs", "birds")
+    announce(db, MONDAY, (CATS, "new"), (BOTH, "replace"), (DOGS, "cross"))
+    with db.write() as con:
+        followed.set_kinds(con, chat.id, ("new", "replace"), followed.topic_id(con, "cats"))
+
+    collected = collect(db, chat)
+
+    assert sorted(found(collected)) == [
+        ("Cats", "new", ("cats",)),
+        ("Cats and dogs", "replace", ("cats",)),
+        ("Dogs", "cross", ("dogs",)),
+    ]
+    assert collected.announced == 3
+
+
+def test_a_new_topic_takes_the_kinds_of_its_chat(db: Database) -> None:
+    chat = chat_following(db, "cats")
+    with db.write() as con:
+        chats.change(con, chat.id, EARLY, kinds=("replace",))
+        followed.subscribe(con, chat.id, "dogs", "dogs", EARLY)
+        first, second = followed.of_chat(con, chat.id)
+
+    assert (first.kinds, second.kinds) == (("new", "cross"), ("replace",))
+
+
+def test_without_topics_the_kinds_are_those_of_the_next_one(db: Database) -> None:
+    chat = chat_following(db)
+    announce(db, MONDAY, (CATS, "new"), (BOTH, "replace"))
+
+    assert collect(db, chat).announced == 1
 
 
 def test_a_paper_announced_twice_comes_twice_and_is_counted_once(db: Database) -> None:
@@ -145,10 +180,11 @@ def test_a_paper_announced_twice_comes_twice_and_is_counted_once(db: Database) -
 
 
 def test_what_was_sent_does_not_come_again(db: Database) -> None:
-    chat = replace(chat_following(db, "cats"), kinds=("new", "cross", "replace"))
+    chat = chat_following(db, "cats")
     announce(db, MONDAY, (CATS, "new"))
     announce(db, TUESDAY, (CATS, "cross"), (replace(CATS, version=2), "replace"))
     with db.write() as con:
+        followed.set_kinds(con, chat.id, ("new", "cross", "replace"))
         digests.add_seen(con, [(chat.id, number(CATS.id), 0)])
 
     collected = collect(db, chat)
@@ -156,6 +192,21 @@ def test_what_was_sent_does_not_come_again(db: Database) -> None:
     assert [(each.kind, candidates.seen_version(each)) for each in collected.candidates] == [
         ("replace", 2)
     ]
+
+
+def test_a_paper_that_came_as_a_replacement_does_not_come_again_as_a_cross_list(
+    db: Database,
+) -> None:
+    chat = chat_following(db, "cats")
+    announce(db, MONDAY, (replace(CATS, version=3), "cross"), (replace(CATS, version=3), "replace"))
+    with db.write() as con:
+        followed.set_kinds(con, chat.id, ("new", "cross", "replace"))
+        digests.add_seen(con, [(chat.id, number(CATS.id), 2)])
+    assert [each.version for each in collect(db, chat).candidates] == [3]
+
+    with db.write() as con:
+        digests.add_seen(con, [(chat.id, number(CATS.id), 3)])
+    assert collect(db, chat).candidates == ()
 
 
 def test_everything_can_be_shown_again(db: Database) -> None:

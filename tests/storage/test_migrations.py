@@ -1,13 +1,14 @@
 """Migrations are all or nothing, and an existing file is copied before them."""
 
+import re
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from storage import meta
+from storage import followed, listings, meta
 from storage.database import Database
-from storage.migrations import STEPS
+from storage.migrations import STEPS, m004_kinds_saved_papers_and_silence
 from storage.trouble import CannotOpen
 
 
@@ -98,5 +99,35 @@ def test_writing_waits_while_the_copy_is_made(path: Path) -> None:
     assert seen == ["database is locked"]
 
 
-def test_every_step_is_named_by_its_number() -> None:
-    assert [step.__name__[:5] for step in STEPS] == [f"m{n:03d}_" for n in range(1, len(STEPS) + 1)]
+def test_steps_are_named_by_ascending_numbers() -> None:
+    numbers = [step.__name__[:5] for step in STEPS]
+
+    assert numbers == sorted(set(numbers))
+    assert all(re.fullmatch(r"m\d{3}_", number) for number in numbers)
+
+
+def test_kinds_of_a_chat_become_those_of_its_topics_and_lists_are_kept(tmp_path: Path) -> None:
+    place = tmp_path / "paperboy.db"
+    before = STEPS.index(m004_kinds_saved_papers_and_silence)
+    old = Database.open(place, STEPS[:before])
+    with old.write() as con:
+        con.execute(
+            "INSERT INTO chat (platform, chat, private, kinds, cursor, next_due, created_at) "
+            "VALUES ('telegram', 1, 1, 'new replace', 0, 0, 0)"
+        )
+        con.execute("INSERT INTO topic (canonical) VALUES ('cats')")
+        con.execute(
+            "INSERT INTO subscription (chat, topic, name, since, position, created_at) "
+            "VALUES (1, 1, 'cats', 0, 1, 0)"
+        )
+        con.execute("INSERT INTO listing VALUES (1, 'search', 'cats', '[\"2611.00001\"]', 0)")
+    old.close()
+
+    database = Database.open(place)
+
+    con = database.read()
+    assert followed.of_chat(con, 1)[0].kinds == ("new", "replace")
+    listing = listings.get(con, 1)
+    assert listing is not None
+    assert listing.items == ("2611.00001",)
+    database.close()

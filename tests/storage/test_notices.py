@@ -97,7 +97,7 @@ def test_a_database_from_before_keepers_gets_them(tmp_path) -> None:
         )
     database.close()
 
-    database = Database.open(tmp_path / "a.db", STEPS[:2])
+    database = Database.open(tmp_path / "a.db", STEPS)
     with database.write() as con:
         group = chats.find(con, "telegram", -5)
         assert group is not None

@@ -1,0 +1,35 @@
+"""Moments in words, on the clock of a zone; which zones there are is in zones.py."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from papers.dates import day_words
+from papers.due import time_text
+
+
+def local_clock(moment: datetime, zone: str) -> str:
+    """Return "08:00" as the clocks of a zone show it."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return time_text(there.hour * 60 + there.minute)
+
+
+def moment_words(moment: datetime, zone: str) -> str:
+    """Return "Monday 16 November 08:00, Berlin"."""
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    return f"{day_words(day)} {local_clock(moment, zone)}, {zone_words(zone)}"
+
+
+def until_words(moment: datetime, zone: str, now: datetime) -> str:
+    """Return "14:20, Berlin", with the day before it when that is not today."""
+    place = ZoneInfo(zone)
+    if moment.astimezone(place).date() != now.astimezone(place).date():
+        return moment_words(moment, zone)
+    return f"{local_clock(moment, zone)}, {zone_words(zone)}"
+
+
+def zone_words(zone: str) -> str:
+    """Return the city, or the offset: "Berlin", "New York", "UTC", "UTC+8"."""
+    if zone.startswith(("Etc/GMT-", "Etc/GMT+")):
+        sign = "+" if zone[7] == "-" else "-"  # the tz database turns these signs round
+        return f"UTC{sign}{zone[8:]}"
+    return zone.rpartition("/")[2].replace("_", " ")
