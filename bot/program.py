@@ -1,7 +1,7 @@
 """Puts Paperboy together and runs it: the one place that knows every part.
 
 settings -> database, gate, desk -> the lease -> ingest, plan -> deliver -> platforms
-SIGTERM  -> no more ticks; deliveries and answers in hand end -> platforms close -> lease
+SIGTERM  -> no more ticks; deliveries and answers in hand end, side by side -> lease
 """
 
 import asyncio
@@ -79,7 +79,7 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
     stack.callback(gate.close)
     arxiv = asking.live(gate, settings.arxiv_feed_url, settings.arxiv_oai_url)
     fetching = rehearsal.daytime(now) if sample else now
-    return Engine(core, gate, Ingest(arxiv, db, fetching)), core
+    return Engine(core, gate, Ingest(arxiv, db, fetching, core.alarms)), core
 
 
 def _reachable(settings: Settings) -> set[tuple[str, int]]:
@@ -118,14 +118,13 @@ async def _work(engine: Engine, core: Core, parts: list[Part], stop: asyncio.Eve
     standby = Standby(core, core.holder)
     if not await standby.wait(stop):
         return 0
-    closing = asyncio.Event()
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(standby.keep(stop))
-            running = [tasks.create_task(_connect(core, part, closing)) for part in parts]
+            # Deliveries and conversations in hand end side by side, so that all is over in time.
+            running = [tasks.create_task(_connect(core, part, stop)) for part in parts]
             refused = tasks.create_task(_all_refused(running, stop))
             await engine.run(parts, stop)
-            closing.set()
         for part in parts:
             await part.close()
     finally:
@@ -133,7 +132,7 @@ async def _work(engine: Engine, core: Core, parts: list[Part], stop: asyncio.Eve
     return FAILED if refused.result() else 0
 
 
-async def _connect(core: Core, part: Part, closing: asyncio.Event) -> bool:
+async def _connect(core: Core, part: Part, stop: asyncio.Event) -> bool:
     """Keep a platform connected; False when that cannot be, and then the operators know."""
     name = connection(part.platform)
     core.pulse.expect(name)
@@ -142,7 +141,7 @@ async def _connect(core: Core, part: Part, closing: asyncio.Event) -> bool:
         core.pulse.beat(name)
         await part.run(stop)
 
-    worked = await supervise(part.name, live, closing)
+    worked = await supervise(part.name, live, stop)
     if not worked:
         core.pulse.end(name, "refused for good; the log says why")
         core.alarms(f"{part.name} cannot be used any more; the log says why")

@@ -43,7 +43,7 @@ CLAIM = timedelta(minutes=3)
 POLL = 1.0
 """Seconds between two looks at the outbox when nobody wakes us."""
 
-GRACE = 8.0
+GRACE = 7.0
 """Seconds that what is in hand may take when we are told to stop."""
 
 log = logging.getLogger(__name__)

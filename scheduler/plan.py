@@ -78,8 +78,7 @@ class Planner:
         self._match()
         waits_until = awaited_until(self._db, now)
         until = now if waits_until is None else now - WAIT
-        if count := daily_lines.tell(self._db, self._platforms, now, waits_until):
-            self._planned()
+        count = self._tell(now, waits_until)
         windows = {p: window(chats.count_due(self._db.read(), until, p)) for p in self._platforms}
         while some := chats.due(self._db.read(), until, CHUNK, self._platforms):
             with _without_collector():
@@ -102,6 +101,19 @@ class Planner:
                 with _without_collector(), self._db.write() as con:
                     candidates.match_active(con, (batch.seq,))
         self._matched = last.seq
+
+    def _tell(self, now: datetime, waits_until: datetime | None) -> int:
+        """Queue what is told beside digests; a fault there must not cost anybody a digest."""
+        try:
+            count = daily_lines.tell(self._db, self._platforms, now, waits_until)
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("what is told beside digests could not be queued")
+            return 0
+        if count:
+            self._planned()
+        return count
 
     def _withdraw(self, now: datetime) -> None:
         """Merge digests that come too late into the next ones, where nothing of them was sent."""

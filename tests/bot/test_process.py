@@ -14,6 +14,7 @@ from tests.fakes.arxiv import FakeArxiv
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_world import EMBED_LINKS, EVERYTHING
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_faults import Hang
 
 
 async def test_a_script_talks_through_a_pipe_and_reads_only_the_answers(tmp_path: Path) -> None:
@@ -241,3 +242,17 @@ async def test_the_sample_says_what_it_has_not(tmp_path: Path) -> None:
     out, _, _ = await said(tmp_path, environment(tmp_path), "/paper 1706.03762\n", "--sample")
 
     assert "This sample has invented papers only" in out
+
+
+async def test_it_ends_in_time_even_while_telegram_answers_nothing(tmp_path: Path) -> None:
+    async with (
+        FakeTelegram() as telegram,
+        started(tmp_path, environment(tmp_path, telegram)) as child,
+    ):
+        await telegram.polled()
+        telegram.faults.add(Hang(), method="sendMessage", times=-1)
+        ada = telegram.person()
+        telegram.says(ada.id, ada, "/help")
+        await asyncio.sleep(1)  # the answer is on its way by now, and will hang
+
+        assert await child.stop() == 0

@@ -1,8 +1,9 @@
 """Paperboy with a place to die at: `python -m tests.faults.child_main`, the product unchanged.
 
 FAULT_POINT names the place, FAULT_NTH which passing of it counts, FAULT_SIGNAL what happens
-there: SIGKILL or SIGSTOP, sent to ourselves, or nothing, and the thread is blocked. FAULT_SHORT shortens waits that are real time:
-"module:NAME=seconds", separated by blanks. The product knows none of these names.
+there: SIGKILL or SIGSTOP, sent to ourselves, or nothing, and the thread is blocked. FAULT_SHORT
+shortens waits that are real time: "module:NAME=seconds", separated by blanks. The product knows
+none of these names.
 
     claim -> after_claim -> attempting -> before_http -> request -> after_http_sent -> answer
           -> after_http_ok -> statement -> before_commit -> commit
@@ -20,8 +21,6 @@ from importlib import import_module
 from typing import Any
 
 from bot.__main__ import main
-from bot.discord_send import DiscordSender
-from bot.telegram_send import TelegramSender
 from scheduler import deliver
 from scheduler.outcomes import Sent
 from storage import deliveries
@@ -29,6 +28,11 @@ from storage.database import Database
 
 ON_ITS_WAY = 0.4
 """Seconds after which a request has arrived at a fake that does not answer."""
+
+SENDERS = (
+    ("TELEGRAM_TOKEN", "bot.telegram_send", "TelegramSender"),
+    ("DISCORD_TOKEN", "bot.discord_send", "DiscordSender"),
+)
 
 BLOCKED = 120.0
 """Seconds of a thread that does not come back."""
@@ -115,11 +119,15 @@ def hook() -> None:
     deliver._Post._claim = claiming(deliver._Post._claim)
     Database.__init__ = opening(Database.__init__)
     deliveries.sent = recording(deliveries.sent)
-    for sender in (TelegramSender, DiscordSender):
-        sender.send = sending(sender.send)
+    for token, place, name in SENDERS:
+        if os.environ.get(token):  # the other library is not worth its second of loading
+            sender = getattr(import_module(place), name)
+            sender.send = sending(sender.send)
     for item in os.environ.get("FAULT_SHORT", "").split():
         place, _, seconds = item.partition("=")
         module, _, name = place.partition(":")
+        if module.startswith("bot.telegram") and not os.environ.get("TELEGRAM_TOKEN"):
+            continue
         assert isinstance(getattr(import_module(module), name), float)
         setattr(import_module(module), name, float(seconds))
 

@@ -5,7 +5,6 @@
 (c) No window was over its limit. (d) No subscription was lost.
 """
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -27,20 +26,18 @@ class Part:
     resent: int
     attempts: int
     error: str
-    paused: bool
+    paused: int
 
 
 def parts(con: sqlite3.Connection) -> list[Part]:
     """Return all rows, in order."""
     rows = con.execute(
-        "SELECT c.chat, c.thread, d.key, d.part, d.payload, d.state, d.resent, d.attempts, "
-        "d.error, c.state = 'paused' FROM delivery d JOIN chat c ON c.id = d.chat ORDER BY d.id"
+        "SELECT c.chat, c.thread, d.key, d.part, "
+        "iif(json_valid(d.payload), d.payload ->> 'text', d.payload), d.state, d.resent, "
+        "d.attempts, d.error, c.state = 'paused' "
+        "FROM delivery d JOIN chat c ON c.id = d.chat ORDER BY d.id"
     )
-    return [
-        Part(chat, thread, key, part, json.loads(payload)["text"], state, resent, attempts,
-             error, bool(paused))
-        for chat, thread, key, part, payload, state, resent, attempts, error, paused in rows
-    ]  # fmt: skip
+    return [Part(*row) for row in rows]
 
 
 def ended(part: Part) -> bool:

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +27,10 @@ SHORT = {
     "storage.database:BUSY_SECONDS": 0.3,
     "bot.standby:RENEW": 1.0,
     "bot.standby:LOOK": 0.3,
+    "scheduler.circuit:FIRST_WAIT": 0.2,
+    "scheduler.circuit:LAST_WAIT": 1.0,
+    "scheduler.deliver:POLL": 0.2,
+    "scheduler.takeover:ON_THE_WAY": 0.5,
 }
 """Waits of real time, shortened; leases and the waits of the outbox go by the clock in the file."""
 
@@ -84,6 +88,10 @@ class Stage:
     def states(self) -> list[str]:
         return [part.state for part in self.parts()]
 
+    def quiet(self) -> bool:
+        """Say whether nothing is to be sent at once."""
+        return not set(self.states()) & {"ready", "attempting"}
+
     async def until(self, holds: Callable[[], bool], timeout: float = 15.0) -> None:
         """Wait until something is true of the database; raises TimeoutError."""
         async with asyncio.timeout(timeout):
@@ -95,6 +103,13 @@ class Stage:
             await self.until(lambda: set(self.states()) <= set(states), timeout)
         except TimeoutError:
             raise AssertionError(self.parts()) from None
+
+    async def hurried(self, *states: str) -> None:
+        """Wait like `all_are`, and set the clock forward as long as something waits."""
+        while not set(self.states()) <= set(states):
+            self.step(seconds=20)
+            with suppress(AssertionError):
+                await self.all_are(*states, timeout=0.7)
 
     @asynccontextmanager
     async def child(

@@ -57,14 +57,17 @@ async def test_f12_the_same_token_on_two_databases_is_said_in_plain_words(
     stage: Stage, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     elsewhere = Stage(tmp_path_factory.mktemp("elsewhere"))
-    async with FakeTelegram(strict=True) as telegram:
-        async with stage.child(telegram) as one, elsewhere.child(telegram) as other:
-            async with asyncio.timeout(15):
-                while "the same TELEGRAM_TOKEN" not in one.log + other.log:
-                    await asyncio.sleep(0.05)
-            began = len(telegram.requests("getUpdates"))
-            await asyncio.sleep(1.5)
-            polls = len(telegram.requests("getUpdates")) - began
+    async with (
+        FakeTelegram(strict=True) as telegram,
+        stage.child(telegram) as one,
+        elsewhere.child(telegram) as other,
+    ):
+        async with asyncio.timeout(15):
+            while "the same TELEGRAM_TOKEN" not in one.log + other.log:
+                await asyncio.sleep(0.05)
+        began = len(telegram.requests("getUpdates"))
+        await asyncio.sleep(1.5)
+        polls = len(telegram.requests("getUpdates")) - began
 
     elsewhere.close()
     assert polls <= 6
@@ -72,12 +75,11 @@ async def test_f12_the_same_token_on_two_databases_is_said_in_plain_words(
 
 
 async def test_f13_a_dead_holders_lease_ends_when_it_would_have(stage: Stage) -> None:
-    async with FakeTelegram(strict=True) as telegram:
+    async with FakeTelegram(strict=True) as telegram, stage.child(telegram) as holder:
         people(telegram, 2)
-        async with stage.child(telegram) as holder, stage.child(telegram) as contender:
+        await telegram.polled()
+        async with stage.child(telegram) as contender:
             await contender.logged("stands by")
-            await telegram.polled()
-            await asyncio.sleep(0.2)
             holder.process.send_signal(signal.SIGKILL)
             stage.crowd(1)
             for _ in range(3):  # the contender asks the whole time, which prolongs nothing

@@ -83,8 +83,9 @@ async def test_f02_killed_after_discord_has_it_leaves_one_copy(
 ) -> None:
     async with FakeDiscord() as discord:
         channel = discord.guild().channels[0].id
-        stage.crowd(1, "discord", first=channel)
         async with stage.child(discord=discord, point="after_http_ok") as child:
+            await discord.connected()
+            stage.crowd(1, "discord", first=channel)
             assert await child.ended() == CRASHED
         assert len(discord.messages(channel)) == 1
         if readable:
@@ -95,7 +96,8 @@ async def test_f02_killed_after_discord_has_it_leaves_one_copy(
 
         stage.step(seconds=600 if readable else 31)
         async with stage.child(discord=discord):
-            await stage.all_are("sent")
+            await discord.connected()
+            await stage.hurried("sent")
 
     assert len(discord.sent()) == (1 if readable else 2)
     shown = [message.text for message in discord.messages(channel)]
@@ -110,7 +112,7 @@ async def test_f03_a_hanging_answer_is_not_blindly_retried(stage: Stage) -> None
         stage.crowd(1)
         async with stage.child(telegram) as child:
             await stage.all_are("uncertain")
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(0.7)
             assert len(telegram.requests("sendMessage")) == 1
 
             stage.step(seconds=40)

@@ -47,7 +47,7 @@ async def test_f32_markup_telegram_refuses_goes_out_as_plain_text(stage: Stage) 
     assert "said to be long" in texts(telegram)
     [row] = stage.db.read().execute("SELECT payload FROM delivery WHERE id = 1").fetchall()
     assert json.loads(row[0])["text"] == "<b>bold &amp; <i>open</b>"  # the sample is kept
-    assert [part.paused for part in stage.parts()] == [False] * 3
+    assert [part.paused for part in stage.parts()] == [0] * 3
 
 
 async def test_f32_a_body_discord_refuses_goes_out_as_plain_text(stage: Stage) -> None:

@@ -13,7 +13,10 @@ from storage.trouble import Busy
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_faults import BAD_GATEWAY, INTERNAL, Drop, Hang, flood
 from tests.faults.process import Stage, texts
-from tests.faults.town import Process, Step, Town
+from tests.faults.town import Process, Town
+from tests.faults.weather import Step
+
+POINTS = ("after_claim", "before_http", "after_http_ok", "before_commit")
 
 REMEMBERED = 20.0
 """Seconds from a crash until its successor has the lease and has read what was sent before."""
@@ -78,7 +81,9 @@ class Storm:
                     assert await alive.pop(dice.randrange(len(alive))).stop() < 10
                 case "second" if len(alive) < 2:
                     alive.append(town.start())
-                case "clock":
+                case "clock" if town.name == "telegram":
+                    # Between a send and a takeover it hides the send. A second's rest covers
+                    # Telegram's window of a chat, not Discord's five; there its library does.
                     town.step(seconds=dice.uniform(-900, 900))
                 case "disk":
                     self._disk_refuses(dice.uniform(0.1, 8))
@@ -120,19 +125,15 @@ async def test_real_kills_in_bad_weather_keep_the_invariants(stage: Stage, seed:
                       flood(2)):  # fmt: skip
             telegram.faults.add(fault, chat=dice.randint(1, 25))
         stage.crowd(25)
-        for point in dice.sample(["after_claim", "before_http", "after_http_ok", "before_commit"], 2):
+        for point in dice.sample(POINTS, 2):
             async with stage.child(telegram, point=point, nth=dice.randint(1, 6)) as child:
-                ended = asyncio.create_task(child.ended(10))
-                await asyncio.wait({ended}, timeout=3)
+                await stage.until(lambda: child.process.returncode is not None or stage.quiet())
                 if child.process.returncode is None:
                     child.process.kill()
-                await ended
+                await child.ended()
             stage.step(seconds=dice.uniform(31, 60))
         async with stage.child(telegram) as child:
-            for _ in range(8):
-                await asyncio.sleep(0.5)
-                stage.step(seconds=40)
-            await stage.all_are("sent", "dead")
+            await stage.hurried("sent", "dead")
             alarmed = "given up" in child.log
 
     stage.check(texts(telegram), 25, alarmed=alarmed)

@@ -62,7 +62,7 @@ async def test_f45_a_database_held_by_somebody_else_stops_sending_and_commands_s
             before = len(telegram.requests("sendMessage"))
             telegram.says(1, ada, "/subscribe tides")
             answer = await telegram.next(1)
-            await asyncio.sleep(2.5)
+            await asyncio.sleep(1.5)
             during = len(telegram.requests("sendMessage")) - before - 1
             other.execute("ROLLBACK")
             other.close()
@@ -91,7 +91,7 @@ async def test_f46_a_disk_that_takes_nothing_stops_sending_before_the_socket_and
             await child.logged("nothing is sent until the database works again")
             telegram.says(1, ada, "/subscribe tides")
             answer = await telegram.next(1)
-            await asyncio.sleep(1.5)
+            await asyncio.sleep(1.0)
             sent = [m for m in telegram.world.posted if m.chat != 1]
 
             resource.prlimit(child.process.pid, resource.RLIMIT_FSIZE, (hard, hard))
@@ -145,8 +145,7 @@ async def test_f48_without_a_route_the_process_stays_and_sends_when_there_is_one
             await asyncio.sleep(1)
             assert "sent" not in stage.states()
             await telegram.comes_back()
-            stage.step(minutes=10)
-            await stage.all_are("sent")
+            await stage.hurried("sent")
             assert child.process.returncode is None
 
     stage.check(texts(telegram), 30)
@@ -159,9 +158,7 @@ async def test_f49_a_blocked_event_loop_ends_the_process_for_its_supervisor(stag
         telegram.person(1)
         limit = {"bot.pulse:EVENT_LOOP_SECONDS": 1.0}
         stage.crowd(1)
-        async with stage.child(
-            telegram, point="before_http", signal="", short=limit
-        ) as child:
+        async with stage.child(telegram, point="before_http", signal="", short=limit) as child:
             code = await child.ended(15)
         assert code == 75
         assert re.search("event loop has been stuck", child.log)
@@ -200,9 +197,7 @@ async def test_f54_hardly_any_session_left_today_is_waited_out(stage: Stage) -> 
             assert discord.gateway.identifies == []
 
 
-async def test_f56_a_message_that_waits_for_hours_raises_an_alarm_and_shows_its_state(
-    stage: Stage,
-) -> None:
+async def test_f56_a_message_that_waits_for_hours_raises_an_alarm(stage: Stage) -> None:
     async with FakeTelegram(strict=True) as telegram:
         telegram.person(1)
         stage.queue(stage.chat(1), "one")
@@ -212,5 +207,5 @@ async def test_f56_a_message_that_waits_for_hours_raises_an_alarm_and_shows_its_
         async with stage.child(telegram, short=watch) as child:
             await child.logged("a message has been waiting to be sent for")
 
-    assert stage.states()[0] in ("ready", "retry")
+    assert not set(stage.states()) & {"dead", "cancelled", "sent"}
     assert stage.db.read().execute("SELECT count(*) FROM delivery").fetchone() == (1,)

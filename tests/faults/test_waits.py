@@ -1,6 +1,7 @@
 """F17 to F21 and F48: waits a platform asks for, its limits, and who goes first."""
 
 import asyncio
+from itertools import pairwise
 
 from scheduler.outcomes import Failure
 from tests.faults.town import Town
@@ -83,14 +84,14 @@ def test_f20_eight_parts_to_a_person_arrive_in_order_one_a_second() -> None:
     town.live(scenario())
     times = town.platform.times(1)
     assert town.platform.texts(1) == parts
-    assert all(b - a >= 1 for a, b in zip(times, times[1:], strict=False))
+    assert all(b - a >= 1 for a, b in pairwise(times))
     assert times[-1] - times[0] < 9
     town.check()
 
 
 def test_f21_thousands_of_digests_at_once_and_people_are_answered_at_once() -> None:
     town = Town()
-    town.crowd(1500)
+    town.crowd(1100)
     waits: list[float] = []
 
     async def scenario() -> None:
@@ -109,7 +110,7 @@ def test_f21_thousands_of_digests_at_once_and_people_are_answered_at_once() -> N
     assert max(waits) < 2
     times = sorted(seen.at for seen in town.platform.log)
     assert all(b - a > 1 for a, b in zip(times, times[30:], strict=False))
-    assert times[-1] - times[0] < 1540 / 30 * 1.1
+    assert times[-1] - times[0] < 1140 / 30 * 1.1
     town.check()
 
 

@@ -16,35 +16,27 @@ fake, processes that can crash. Minutes pass in milliseconds (tests/scheduler/vi
 import asyncio
 import json
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from scheduler import deliver
-from scheduler.outcomes import Failure, Sent
 from scheduler.pace import DISCORD, TELEGRAM, Pace
 from scheduler.plan import Planner
-from scheduler.sending import Payload, Place
 from storage import chats, followed, planned
 from storage.chats import Chat
 from storage.database import Database
 from storage.planned import Plan, PlannedDigest
 from storage.trouble import StorageError
-from tests.fakes.discord_faults import Window
-from tests.fakes.telegram_limits import FloodLimits
 from tests.faults import invariants
+from tests.faults.weather import Platform
 from tests.scheduler.outbox import Inline
 from tests.scheduler.virtual_time import run
 from tests.storage.sample import close_day
 
 START = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
-WAY = 0.02
-"""Seconds from the bot to the platform; the way back takes as long."""
-
-NONCE_SECONDS = 120.0
-
-
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -67,125 +59,6 @@ class Mortal(Inline):
             return fn(*args, **kwargs)
 
         return super().submit(work)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One request as the platform got it: `at` in the loop's seconds, what it answered."""
-
-    at: float
-    chat: int
-    thread: int
-    text: str
-    answer: str
-
-
-@dataclass
-class Stored:
-    """A message as the chat shows it."""
-
-    at: float
-    chat: int
-    thread: int
-    text: str
-    plain: bool
-    nonce: str
-    number: int
-
-
-Step = Failure | str
-"""What a request meets: a Failure, or "hang" and "lost" (stored, and no answer), "mute" (not
-stored, no answer)."""
-
-
-class Platform:
-    """Stores, refuses what is over the limits, and follows the script of a chat (0: of any)."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.log: list[Seen] = []
-        self.shown: list[Stored] = []
-        self.scripts: dict[int, list[Step | None]] = {}
-        self.weather: Callable[[float, int], Step | None] = lambda at, chat: None
-        self.over_limit = 0
-        self._flood = FloodLimits()
-        self._overall = Window(50, 1.0)
-        self._channels: dict[int, Window] = {}
-
-    async def send(self, to: Place, payload: Payload, nonce: str) -> Sent | Failure:
-        await asyncio.sleep(WAY)
-        step = self._limit(to.chat) or self._step(to.chat)
-        answer = await self._meet(step, to, payload, nonce)
-        await asyncio.sleep(WAY)
-        return answer
-
-    async def reply(self, chat: int, text: str) -> None:
-        """Let the bot answer somebody; replies count against the limits as all messages do."""
-        await self.send(deliver_to(self.name, chat), {"text": text, "plain": "", "buttons": ()}, "")
-
-    def texts(self, chat: int | None = None, thread: int | None = None) -> list[str]:
-        return [
-            m.text
-            for m in self.shown
-            if chat in (None, m.chat) and thread in (None, m.thread)
-        ]
-
-    def times(self, chat: int) -> list[float]:
-        """Return when requests for a chat arrived."""
-        return [seen.at for seen in self.log if seen.chat == chat]
-
-    def _limit(self, chat: int) -> Step | None:
-        now = asyncio.get_running_loop().time()
-        if self.name == "telegram":
-            wait: float = self._flood.check(chat, now)
-        else:
-            channel = self._channels.setdefault(chat, Window(5, 5.0))
-            wait = max(self._overall.admit(now), channel.admit(now))
-        if not wait:
-            return None
-        self.over_limit += 1
-        return Failure(429, retry_after=wait)
-
-    def _step(self, chat: int) -> Step | None:
-        for script in (self.scripts.get(chat), self.scripts.get(0)):
-            if script:
-                return script.pop(0)
-        return self.weather(asyncio.get_running_loop().time(), chat)
-
-    async def _meet(
-        self, step: Step | None, to: Place, payload: Payload, nonce: str
-    ) -> Sent | Failure:
-        at = asyncio.get_running_loop().time()
-        plain = payload.get("as_plain", False)
-        text = payload["plain"] if plain else payload["text"]
-        said = f"{step.status}" if isinstance(step, Failure) else step or "sent"
-        self.log.append(Seen(at, to.chat, to.thread, text, said))
-        if isinstance(step, Failure):
-            return step
-        if step == "mute":
-            return Failure(text="no answer", maybe_sent=True)
-        number = self._store(Stored(at, to.chat, to.thread, text, plain, nonce, 0), payload)
-        if step == "hang":
-            await asyncio.sleep(1000)
-        return Failure(text="no answer", maybe_sent=True) if step == "lost" else Sent(number)
-
-    def _store(self, message: Stored, payload: Payload) -> int:
-        """Store a message; on Discord the one with its nonce, or the one looked for, is it."""
-        if self.name == "discord":
-            for known in self.shown:
-                fresh = known.nonce == message.nonce and message.at - known.at < NONCE_SECONDS
-                sought = payload.get("is_sought") and known.text == message.text
-                if known.chat == message.chat and (fresh or sought):
-                    return known.number
-        message.number = len(self.shown) + 1
-        self.shown.append(message)
-        return message.number
-
-
-def deliver_to(platform: str, chat: int, thread: int = 0) -> Place:
-    from scheduler.sending import Destination
-
-    return Destination(platform, chat, thread)
 
 
 @dataclass(eq=False)
@@ -260,9 +133,7 @@ class Town:
 
     # Who lives here.
 
-    def chat(
-        self, number: int, thread: int = 0, topic: str = "invented", **settings: Any
-    ) -> Chat:
+    def chat(self, number: int, thread: int = 0, topic: str = "invented", **settings: Any) -> Chat:
         """Add a chat that follows a topic; all papers of tests.storage.sample are "invented"."""
         self._chats += 1
         with self.db.write() as con:
@@ -362,7 +233,5 @@ class Town:
 
 async def _quiet(work: Work) -> None:
     """Do it; a crash is no news."""
-    try:
+    with suppress(Crashed, StorageError):
         await work()
-    except (Crashed, StorageError):
-        pass
