@@ -205,11 +205,14 @@ class Backlog:
 
 
 def caught_up_before(db: Database, day: date) -> bool:
-    """Say whether the days just before one were caught up: an edit on a day without announcement
-    may have hidden a paper of theirs, which then seems to be of that day.
+    """Say whether the day before one was caught up, or will be: an edit on a day without
+    announcement may have hidden a paper of it, which then seems to be of that day.
     """
     earlier = [batch for batch in batches.latest(db.read(), HISTORY.days) if batch.day < day]
-    return bool(earlier) and earlier[0].note.startswith((CAUGHT_UP, QUIET_NOTE, COMPLETED))
+    if not earlier:
+        return False
+    late = earlier[0].note.startswith((CAUGHT_UP, QUIET_NOTE, COMPLETED))
+    return late or not earlier[0].checked
 
 
 _FAILED: batches.State = "failed"

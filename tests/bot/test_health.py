@@ -84,10 +84,18 @@ async def test_a_healthy_process_says_so_loop_by_loop(tmp_path: Path) -> None:
 
 async def test_an_alarm_reaches_the_operator_once_and_the_figures_show_it(tmp_path: Path) -> None:
     port = free_port()
+    clock = tmp_path / "clock"
+    clock.write_text("2026-11-16T00:30:00Z")  # arXiv is asked nothing at this hour
     async with FakeTelegram() as telegram:
         ada = telegram.person()
         telegram.faults.add(CONFLICT, method="getUpdates", times=2)
-        settings = environment(tmp_path, telegram, PORT=port, OPERATORS=f"telegram:{ada.id}")
+        settings = environment(
+            tmp_path,
+            telegram,
+            PORT=port,
+            OPERATORS=f"telegram:{ada.id}",
+            CLOCK_FILE=str(clock),
+        )
         async with started(tmp_path, settings) as child:
             told = await telegram.next(ada.id)
             await telegram.polled()

@@ -294,8 +294,9 @@ def test_f41_twenty_thousand_chats_leave_within_fifteen_minutes_in_the_same_orde
             [(number, first.id) for number in range(2, 20_001)],
         )
         con.execute(
-            "INSERT INTO subscription SELECT c.id, s.topic, s.name, s.since, s.position, "
-            "s.created_at FROM chat c, subscription s WHERE c.id <> s.chat"
+            "INSERT INTO subscription (chat, topic, name, since, position, created_at) "
+            "SELECT c.id, s.topic, s.name, s.since, s.position, s.created_at "
+            "FROM chat c, subscription s WHERE c.id <> s.chat"
         )
         close_day(con, MONDAY, [1])
 
