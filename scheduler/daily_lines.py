@@ -63,6 +63,10 @@ class Quiet:
         said = reasons.line(self._today, (), 0, self._reader(chat), until)
         return Notice(chat.id, bulletins.wait_key(chat.next_due), _line(said, chat.platform, False))
 
+    def next_digest(self, chat: Chat) -> datetime:
+        """Return when a digest is due that can hold the next list: after a Friday's, Monday's."""
+        return reasons.next_digest(self._today, self._reader(chat))
+
     def _reader(self, chat: Chat) -> Reader:
         return Reader(chat.zone, chat.minutes, chat.days, self.now)
 

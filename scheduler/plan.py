@@ -215,7 +215,7 @@ def _plan(
         days=found.days if found.topics else (),
         announced=found.announced,
         cap=chat.cap,
-        next_at=_moment_words(following, chat.zone),
+        next_at=_moment_words(max(following, quiet.next_digest(chat)), chat.zone),
         topics=found.topics,
         key=key,
         saved=news,

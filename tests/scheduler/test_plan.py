@@ -299,3 +299,13 @@ def test_planning_leaves_the_collector_as_it_was(desk: Desk) -> None:
 
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
+
+
+def test_fridays_digest_names_monday_as_the_next(desk: Desk) -> None:
+    chat = desk.chat()
+    desk.announced(20, 1)
+
+    desk.tick(20, 8)
+
+    assert "Next: Monday 23 November 08:00" in desk.messages(chat)[0]["text"]
+    assert desk.state(chat).next_due == at(21, 8)
