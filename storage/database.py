@@ -83,7 +83,10 @@ class Database:
             _check_place(path)
             database = cls(f"{path.resolve().as_uri()}?mode=rwc", str(path))
         try:
-            database._prepare(path, steps)
+            try:
+                database._prepare(path, steps)
+            except Busy:  # another program is creating the same file: SQLite may not wait for that
+                database._prepare(path, steps)
         except BaseException:
             database.close()
             raise
