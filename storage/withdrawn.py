@@ -10,9 +10,11 @@ from storage.moments import to_ms
 from storage.schema import OPEN_STATES, WAITING_STATES, quoted
 
 STALE = """d.part = 1 AND d.state <> 'uncertain' AND d.digest IS NOT NULL
-        AND d.created_at < :late AND c.fail_count = 0"""
+        AND d.created_at < :late AND c.fail_count = 0
+        AND NOT EXISTS (SELECT 1 FROM saved s WHERE s.chat = d.chat)"""
 """A digest planned before `late` of which surely nothing was sent. A chat under suspicion is asked
-on, for only that shows whether it is gone."""
+on, for only that shows whether it is gone. One that saved papers may be told news of them in the
+digest, which could not be told again: it gets the digest late instead."""
 
 FOUND = f"""
     SELECT d.digest, d.chat, d.key FROM delivery d CROSS JOIN chat c ON c.id = d.chat

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage import chat_states, chats, deliveries, leases, outbox, planned, withdrawn
+from papers import paper as identity
+from storage import chat_states, chats, deliveries, leases, library, outbox, planned, withdrawn
 from storage.database import Database
 from storage.deliveries import Delivery
-from tests.storage.sample import NOON, chat, digest
+from tests.storage.sample import NOON, chat, digest, paper
 
 ROLE = "send:telegram"
 SECOND = timedelta(seconds=1)
@@ -296,7 +297,27 @@ def test_claiming_reads_indexes_in_their_order(con: sqlite3.Connection) -> None:
         "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)",
         "CORRELATED SCALAR SUBQUERY 1",
         "SEARCH e USING COVERING INDEX delivery_unfinished (chat=? AND id<?)",
+        "CORRELATED SCALAR SUBQUERY 2",
+        "SEARCH s USING PRIMARY KEY (chat=?)",
     }
+
+
+def test_a_digest_that_may_tell_of_saved_papers_is_not_taken_back(
+    con: sqlite3.Connection, epoch: int
+) -> None:
+    plan(con, 1)
+    plan(con, 2)
+    with_saved = con.execute("SELECT chat FROM delivery ORDER BY id LIMIT 1").fetchone()[0]
+    library.put_papers(con, [paper(1)], NOON)
+    con.execute(
+        "INSERT INTO saved (chat, paper, saved_at, known) VALUES (?, ?, 0, '[]')",
+        (with_saved, identity.number(paper(1).id)),
+    )
+
+    assert withdrawn.withdraw(con, NOON + DAY, NOON + DAY) == 1
+
+    kept = con.execute("SELECT state FROM delivery WHERE chat = ?", (with_saved,)).fetchone()
+    assert kept == ("ready",)
 
 
 @pytest.mark.parametrize(
