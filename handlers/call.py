@@ -50,20 +50,56 @@ class Button:
     """A button: pressing it says `line` (a command line of at most 64 bytes).
 
     `typed` is what a person would type for the same, where `line` is none of their business.
+    A button that `asks` first lets the person type what `line` lacks at its end: in a form, or in
+    an answer to a message that asks for it. `hint` says in a few words what is asked for, or what
+    an option of a menu means.
     """
 
     label: str
     line: str
     typed: str = ""
+    asks: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A choice of one among at most 25 options, each of which says its line when chosen.
+
+    `label` stands on the closed menu; where a platform has none, the options are buttons.
+    """
+
+    label: str
+    options: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to give: its name with extension, and what is in it.
+
+    `picture` says that it is an image to be shown, `alt` describes it to who cannot see it.
+    """
+
+    name: str
+    content: bytes
+    picture: bool = False
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answer: text, rows of buttons, and whether only the asker should see it."""
+    """The answer: text, rows of buttons, and whether only the asker should see it.
+
+    An answer to a press that stays `in_place` takes the place of the message pressed, where the
+    platform can do that; a panel is one. `menus` stand above the buttons, `files` come with it.
+    """
 
     text: Text
     buttons: tuple[tuple[Button, ...], ...] = ()
     ephemeral: bool = False
+    in_place: bool = False
+    menus: tuple[Menu, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

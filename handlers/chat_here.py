@@ -6,10 +6,12 @@ from handlers.call import Call
 from handlers.desk import Desk
 from handlers.wording import moment_words
 from papers import reasons
+from papers.language import ENGLISH, nearest
 from papers.reasons import Reader
 from storage import batches, chats, outlook, saved
 from storage.chats import Chat
 from storage.database import Database
+from storage.trouble import StorageError
 
 
 def known(call: Call, desk: Desk) -> Chat | None:
@@ -34,6 +36,20 @@ def ensured(call: Call, db: Database) -> Chat:
             call.private,
             call.now,
         )
+
+
+def language_of(call: Call, desk: Desk) -> str:
+    """Return the language to answer in: the chat's, else that of the person's client in private.
+
+    English when the database cannot tell.
+    """
+    try:
+        chat = known(call, desk)
+    except StorageError:
+        chat = None
+    if chat is not None and chat.language:
+        return chat.language
+    return nearest(call.person.language) if call.private else ENGLISH
 
 
 def zone_of(chat: Chat | None) -> str:

@@ -11,11 +11,13 @@ from dataclasses import replace
 from typing import TypeVar
 
 from handlers.call import Answer, Call, Reply, Slow
+from handlers.chat_here import language_of
 from handlers.commands import COMMANDS, Command
 from handlers.desk import Desk
 from handlers.permission import forbidden
 from handlers.plain_words import plain
 from handlers.wording import press, rows, shortened
+from papers.language import speaking
 from papers.mistakes import UserError
 from papers.text import Text, as_typed, code, line, para, text
 from papers.topics import TopicError
@@ -67,11 +69,18 @@ def dispatch(call: Call, desk: Desk) -> Answer:
     An empty `call.command` means that the person typed plain words.
     """
     call = replace(call, command=as_typed(call.command), text=as_typed(call.text))
-    answer = _guarded(call, desk, lambda: _answer(call, desk))
+    language = language_of(call, desk)
+    with speaking(language):
+        answer = _guarded(call, desk, lambda: _answer(call, desk))
     if isinstance(answer, Reply):
         return answer
     finish = answer.finish
-    return Slow(lambda: _guarded(call, desk, finish))
+
+    def finished() -> Reply:  # in another thread, which speaks English
+        with speaking(language):
+            return _guarded(call, desk, finish)
+
+    return Slow(finished)
 
 
 def _answer(call: Call, desk: Desk) -> Answer:

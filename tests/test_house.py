@@ -28,6 +28,9 @@ HOMES = {
     "prometheus_client": ("bot/metrics.py",),
     "unicodeit": ("papers/tex",),
     "snowballstemmer": ("papers/tokens.py",),
+    "babel": ("papers/language.py", "papers/dates.py"),
+    "openai": ("papers/readings/",),
+    "matplotlib": ("papers/plots.py",),
 }
 
 

@@ -1,0 +1,123 @@
+"""The language Paperboy speaks at the moment, and what a sentence is in it.
+
+    with speaking("de"):
+        _("Next digest: {moment}.").format(moment=...)
+
+Sentences are written in English in the source and looked up in gettext catalogues, one for each
+language, in papers/languages/. A sentence without a translation is said in English. The language
+belongs to the running context (thread or task), English where none was chosen. Days, numbers and
+lists are worded by Babel, which is imported only when a language other than English is spoken.
+"""
+
+import gettext as catalogues
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+
+ENGLISH = "en"
+
+LANGUAGES: dict[str, str] = {
+    "en": "English",
+    "zh_Hans": "简体中文",
+    "zh_Hant": "繁體中文",
+    "de": "Deutsch",
+    "fr": "Français",
+    "es": "Español",
+    "ja": "日本語",
+    "ru": "Русский",
+}
+"""The languages there are, by their Unicode identifiers (unicode.org/reports/tr35), as each calls
+itself."""
+
+CATALOGUES = Path(__file__).parent / "languages"
+"""Holds paperboy.pot, the sentences to translate, and one .po file for each other language."""
+
+# Chinese is written in traditional characters there (CLDR, likely subtags).
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+
+_spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+def N_(message: str) -> str:
+    """Mark a sentence for translation where it is written, to be given to `_` where it is said."""
+    return message
+
+
+def _(message: str) -> str:
+    """Return a sentence in the language spoken."""
+    return _catalogue(_spoken.get()).gettext(message)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """Return the form of a sentence that suits a number."""
+    return _catalogue(_spoken.get()).ngettext(one, many, number)
+
+
+def pgettext(context: str, message: str) -> str:
+    """Return a word in the language spoken where its context decides what it means."""
+    return _catalogue(_spoken.get()).pgettext(context, message)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language of LANGUAGES within the block; an unknown or empty one means English."""
+    before = _spoken.set(language if language in LANGUAGES else ENGLISH)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def spoken() -> str:
+    """Return the language spoken; a cache of finished words must keep them by it."""
+    return _spoken.get()
+
+
+def nearest(tag: str) -> str:
+    """Return the language of LANGUAGES that a client's tag such as "pt-BR" or "zh_TW" means.
+
+    English when there is none.
+    """
+    first, *others = tag.replace("_", "-").lower().split("-")
+    if first == "zh":
+        return "zh_Hant" if _TRADITIONAL.intersection(others) else "zh_Hans"
+    return first if first in LANGUAGES else ENGLISH
+
+
+def number_words(number: int) -> str:
+    """Return "1,204" as the language groups digits."""
+    if _spoken.get() == ENGLISH:
+        return f"{number:,}"
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, locale=_spoken.get())
+
+
+def list_words(words: Sequence[str], last: str = "and") -> str:
+    """Return "a, b and c", or with "or" for `last` "a, b or c"."""
+    if len(words) < 2:
+        return "".join(words)
+    if _spoken.get() == ENGLISH:
+        return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    from babel.lists import format_list
+
+    return format_list(words, "or" if last == "or" else "standard", _spoken.get())
+
+
+@lru_cache
+def _catalogue(language: str) -> catalogues.NullTranslations:
+    """Return the catalogue of a language, compiled in memory from its .po file."""
+    source = CATALOGUES / f"{language}.po"
+    if language == ENGLISH or not source.exists():
+        return catalogues.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = io.BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return catalogues.GNUTranslations(compiled)
