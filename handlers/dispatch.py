@@ -82,7 +82,7 @@ def dispatch(call: Call, desk: Desk) -> Answer:
         with speaking(language):
             return _guarded(call, desk, finish)
 
-    return Slow(finished)
+    return Slow(finished, language)
 
 
 def _answer(call: Call, desk: Desk) -> Answer:

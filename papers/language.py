@@ -16,13 +16,14 @@ lists are worded by Babel, which is imported only when a language other than Eng
 """
 
 import gettext as catalogues
+import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Literal, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 ENGLISH = "en"
 
@@ -136,7 +137,7 @@ def _number(number: int, language: str) -> str:
     return format_decimal(number, locale=language)
 
 
-def list_words(words: Sequence[str], last: Literal["and", "or"] = "and") -> str:
+def list_words(words: Sequence[str], last: str = "and") -> str:
     """Return "a, b and c", or with "or" for `last` "a, b or c"."""
     if len(words) < 2:
         return "".join(words)
@@ -147,10 +148,23 @@ def list_words(words: Sequence[str], last: Literal["and", "or"] = "and") -> str:
     return format_list(words, "or" if last == "or" else "standard", _spoken.get())
 
 
+def edition() -> str:
+    """Return a text that changes whenever a catalogue does."""
+    known = hashlib.sha256()
+    for language in LANGUAGES:
+        source = _source(language)
+        known.update(source.read_bytes() if source.exists() else b"")
+    return known.hexdigest()
+
+
+def _source(language: str) -> Path:
+    return CATALOGUES / f"{language}.po"
+
+
 @lru_cache
 def _catalogue(language: str) -> catalogues.NullTranslations:
     """Return the catalogue of a language, compiled in memory from its .po file."""
-    source = CATALOGUES / f"{language}.po"
+    source = _source(language)
     if language == ENGLISH or not source.exists():
         return catalogues.NullTranslations()
     from babel.messages.mofile import write_mo
