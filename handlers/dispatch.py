@@ -44,7 +44,9 @@ _OTHER_NAMES = {
     "reading": "saved", "notes": "note", "comment": "note", "explain": "why", "nearmiss": "missed",
     "near": "missed", "almost": "missed", "kind": "kinds", "crosslists": "kinds",
     "replacements": "kinds", "notify": "watch", "quiet": "silence", "holidays": "silence",
-    "menu": "help", "commands": "help", "about": "help",
+    "lang": "language", "languages": "language", "locale": "language", "sprache": "language",
+    "langue": "language", "idioma": "language", "язык": "language", "语言": "language",
+    "語言": "language", "言語": "language", "menu": "help", "commands": "help", "about": "help",
 }  # fmt: skip
 
 
