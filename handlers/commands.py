@@ -16,9 +16,11 @@ from handlers import (
     quiet_days,
     shelf,
     standing,
+    stats,
     subscribing,
     timing,
     topic_list,
+    trend,
     why,
 )
 from handlers.entry import Argument, Command
@@ -280,6 +282,8 @@ COMMANDS: tuple[Command, ...] = (
         details="Papers of the last seven days that you have missed come along.",
         examples=("/resume",),
     ),
+    trend.COMMAND,
+    stats.COMMAND,
     Command(
         name="status",
         summary="How current the papers are, and when your next digest comes",
