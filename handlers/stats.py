@@ -27,7 +27,8 @@ def stats(call: Call, desk: Desk) -> Reply:
     """Count for the chat, with a picture once there are two weeks to draw."""
     chat = known(call, desk)
     con = desk.db.read()
-    whole = None if chat is None else opened.taken(con, chat.id, chat.created_at, call.now)
+    until = call.now + timedelta(minutes=1)
+    whole = None if chat is None else opened.taken(con, chat.id, chat.created_at, until)
     if chat is None or whole is None or whole == Taken(0, 0, 0, 0):
         return Reply(
             text(_("Nothing was sent, opened or saved here yet. /subscribe begins.")),

@@ -146,19 +146,19 @@ def _shown(course: _Course, trouble: str = "") -> Reply:
 
 def _in_words(counts: Sequence[int]) -> Sequence[Block]:
     total, weeks = sum(counts), len(counts)
-    recent = sum(counts[-_RECENT:]) / min(_RECENT, weeks)
-    found = ngettext("{count} paper", "{count} papers", total).format(count=number_words(total))
-    return [
-        line(
-            _("{papers} in the last {weeks} weeks, about {mean} a week; "
-              "{recent} a week in the last four.").format(
-                papers=found,
-                weeks=number_words(weeks),
-                mean=number_words(round(total / weeks)),
-                recent=number_words(round(recent)),
-            )
-        )
-    ]  # fmt: skip
+    papers = ngettext("{count} paper", "{count} papers", total).format(count=number_words(total))
+    facts = {
+        "papers": papers,
+        "weeks": number_words(weeks),
+        "mean": number_words(round(total / weeks)),
+        "recent": number_words(round(sum(counts[-_RECENT:]) / _RECENT)),
+    }
+    if weeks < 2 * _RECENT:
+        return [line(_("{papers} in the last {weeks} weeks, about {mean} a week.").format(**facts))]
+    words = _(
+        "{papers} in the last {weeks} weeks, about {mean} a week; {recent} a week in the last four."
+    )
+    return [line(words.format(**facts))]
 
 
 def _described(name: str, weeks: Sequence[tuple[date, int]]) -> str:

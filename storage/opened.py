@@ -80,7 +80,8 @@ def by_topic(
     return con.execute(
         "SELECT item.value ->> ? AS topic, count(*) "
         "FROM digest, json_each(digest.items) item "
-        f"WHERE digest.chat = ? AND digest.made_at >= ? AND topic IS NOT NULL AND {_NOT_TAKEN_BACK} "
+        "WHERE digest.chat = ? AND digest.made_at >= ? AND topic IS NOT NULL "
+        f"AND {_NOT_TAKEN_BACK} "
         "GROUP BY topic ORDER BY count(*) DESC, topic LIMIT ?",
         (_TOPIC, chat_id, to_ms(since), most),
     ).fetchall()

@@ -102,9 +102,9 @@ def test_when_arxiv_cannot_be_asked_it_counts_what_is_stored_and_says_so(
 
     answer = robin.say("/trend knitting")
 
-    assert answer.startswith("knitting\n3 papers in the last 3 weeks, about 1 a week")
+    assert answer.startswith("knitting\n3 papers in the last 3 weeks, about 1 a week.")
     assert "Counted among the papers stored here, since 26 October 2026." in answer
-    assert "arXiv could not be reached." in answer
+    assert archive.failure.sentence in answer
 
 
 def test_what_cannot_be_drawn_is_said(robin: Talk, archive: FakeArchive) -> None:
