@@ -18,9 +18,11 @@ from handlers import (
     quiet_days,
     shelf,
     standing,
+    stats,
     subscribing,
     timing,
     topic_list,
+    trend,
     why,
 )
 from handlers.entry import Argument, Command
@@ -43,6 +45,8 @@ COMMANDS: tuple[Command, ...] = (
     shelf.COMMAND,
     notes.COMMAND,
     quiet_days.WATCH,
+    trend.COMMAND,
+    stats.COMMAND,
     timing.TIME,
     timing.TIMEZONE,
     timing.DAYS,

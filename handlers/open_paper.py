@@ -19,7 +19,7 @@ from papers.mistakes import UserError
 from papers.paper import Paper, Ref, abs_url, find_doi, find_refs, parse_ref
 from papers.sources.failures import SourceError
 from papers.text import code, line, link, para, small, text
-from storage import library, listings, saved
+from storage import library, listings, opened, saved
 
 _NUMBER = re.compile(r"(?:#|no\.?\s*|number\s+)?(-?\d{1,4})\.?", re.IGNORECASE)
 _MANY_REFS = 5
@@ -84,6 +84,9 @@ def with_paper(ref: Ref, call: Call, desk: Desk, show: Show) -> Answer:
 def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Reply:
     """Show a paper; when another version was asked for, say where that is, or that it is not."""
     chat = known(call, desk)
+    if chat is not None:
+        with desk.db.write() as con:
+            opened.note(con, chat.id, paper.id, call.now)
     note = saved.note(desk.db.read(), chat.id, paper.id) if chat else None
     kept = (
         press(_("Save"), f"/save {paper.id}")
