@@ -132,7 +132,7 @@ _SORRY = N_(
 def _storage_sentence(call: Call, desk: Desk, error: StorageError) -> str:
     """Say what people can do; where the file lies is told to operators only."""
     if isinstance(error, Busy) or (call.address.platform, call.person.id) in desk.operators:
-        return str(error)
+        return _(str(error))
     return _(
         "I cannot get at my notes at the moment, so nothing was changed. "
         "Whoever runs me finds the reason in the log. Please try again later."
