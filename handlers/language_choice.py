@@ -104,8 +104,8 @@ def _menu() -> Menu:
     return Menu(
         _("Language"),
         tuple(
-            Button(name, f"/language {code}", hint=_(_NAMES[code]))
-            for code, name in LANGUAGES.items()
+            Button(LANGUAGES[code], f"/language {code}", hint=_(name))
+            for code, name in _NAMES.items()
         ),
     )
 

@@ -37,16 +37,6 @@ _TYPED = re.compile(
     r"|\b(?:ti|abs|co|jr|all|au|cat):|\b(?:AND|OR|NOT)\b"
 )
 
-SAID_IN_PAPERS = re.compile(
-    r"\b(?:\w+day|November|every day|2 more|abstract|submitted|this version|new papers|withdrawn"
-    r"|cross-lists?|replacements|replaced|Withdrawn)\b|\bNext: |\band \d+ more: |(?<=[\dy]) to "
-    r"|(?<=\d) (?:to \d+ )?of (?=\d)| for you|(?<=[\w·]) and (?=\w|·)"
-    r"|'s own search .*|.* is too short: .*|This can never .*|Nothing stands .*"
-    r"|There is no category .*|could not be fetched .*|.* is no (?:time|day).*"
-    r"|I know no time zone .*"
-)
-"""Words of papers/ that are English in every language: another room's task."""
-
 
 def write(folder: Path, rooms: Iterable[str]) -> None:
     """Write the catalogue of all that is marked in the rooms."""
@@ -89,7 +79,7 @@ def _latin(words: str, typed: str) -> Iterator[str]:
     bare = _WRAPPED.sub("·", words)
     for name in _NAMES:
         bare = bare.replace(name, "·")
-    bare = SAID_IN_PAPERS.sub("·", _TYPED.sub("·", bare))
+    bare = _TYPED.sub("·", bare)
     for word in typed.removeprefix("/").split():
         bare = bare.replace(word, "·")
     if re.search(r"[A-Za-z]{2,}|[{}]", bare):
