@@ -135,6 +135,7 @@ def test_translations_keep_places_forms_and_edges(language: str) -> None:
             if len(sources) == 1 or form is said[-1]:
                 assert places(form) == places(sources[-1]), f"{where}: places of {form}"
             assert _edges(form) == _edges(sources[0]), f"{where}: white space"
+            assert "\xa0" not in sources[0] or " " not in form, f"{where}: the space may not break"
             assert _commands(form) == _commands(sources[-1]), f"{where}: commands of {form}"
         assert not list(message.check(known)), where
 
