@@ -14,6 +14,43 @@ CONTENT, DESCRIPTION, EMBED_TOTAL, EMBEDS = 2000, 4096, 6000, 10
 ROWS, PER_ROW, CUSTOM_ID, LABEL, NONCE = 5, 5, 100, 80, 25
 MESSAGE_BYTES = 10_170
 COMMANDS, OPTIONS, CHOICES, COMMAND_TOTAL = 100, 25, 25, 8000
+# docs.discord.com/developers/reference#locales
+LOCALES = frozenset(
+    [
+        "id",
+        "da",
+        "de",
+        "en-GB",
+        "en-US",
+        "es-ES",
+        "es-419",
+        "fr",
+        "hr",
+        "it",
+        "lt",
+        "hu",
+        "nl",
+        "no",
+        "pl",
+        "pt-BR",
+        "ro",
+        "fi",
+        "sv-SE",
+        "vi",
+        "tr",
+        "cs",
+        "el",
+        "bg",
+        "ru",
+        "uk",
+        "hi",
+        "th",
+        "zh-CN",
+        "ja",
+        "zh-TW",
+        "ko",
+    ]
+)
 _COMMAND_NAME = re.compile(r"[-_a-z0-9]{1,32}")
 _STRING_OPTION = 3
 
@@ -96,6 +133,9 @@ def _named(thing: Json) -> list[str]:
     problems = []
     if not _COMMAND_NAME.fullmatch(thing["name"]):
         problems.append(f"bad name {thing['name']!r}")
+    for locale, words in (thing.get("description_localizations") or {}).items():
+        if locale not in LOCALES or not 1 <= len(words) <= 100:
+            problems.append(f"{thing['name']}: bad description in {locale!r}")
     if not 1 <= len(thing.get("description", "")) <= 100:
         problems.append(f"{thing['name']}: description must have 1 to 100 characters")
     return problems

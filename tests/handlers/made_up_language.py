@@ -28,7 +28,7 @@ _WRAPPED = re.compile("⟦[^⟦⟧]*⟧")
 _NAMES = sorted(
     {*CATEGORIES, *CATEGORIES.values(), *ARCHIVES, *ARCHIVES.values(), *LANGUAGES.values()}
     | {"arXiv", "UTC", "DOI", "HTML", "PDF", "Asia/Tokyo", "Tokyo", "subscribe", "suscribe"}
-    | {command.usage for command in COMMANDS},
+    | {f"/{command.name}" for command in COMMANDS},
     key=len,
     reverse=True,
 )
