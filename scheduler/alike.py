@@ -40,7 +40,7 @@ class Alike:
         found: Collected,
         key: str,
         next_at: str,
-        make: Callable[[], PlannedDigest],
+        make: Callable[[str], PlannedDigest],
     ) -> PlannedDigest:
         """Return the digest that was made for a chat like this one, or make it now.
 
@@ -51,7 +51,7 @@ class Alike:
         if kept is not None:
             self._made.move_to_end(alike)
             return kept[1]
-        made = make()
+        made = make(next_at)
         self._made[alike] = found, made  # which keeps the id what it is
         if len(self._made) > KEPT:
             self._made.popitem(last=False)

@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import blake2b
 
 from papers import due
 from papers.clock_words import moment_words
 from papers.digest import Candidate, Digest, compose
+from papers.language import cached_words, speaking
 from papers.paper import number
 from papers.text import render
 from papers.watching import News
@@ -228,15 +229,16 @@ def _plan(
         notice = quiet.notice(chat, found)
         return Plan(chat.id, chat.next_due, cursor, following, notice=notice)
     key = due.local_date_key(chat.zone, chat.next_due)
-    next_at = _moment_words(max(following, quiet.next_digest(chat)), chat.zone)
-    make = partial(_digest, chat, found, news, key, next_at, now)
-    made = make() if news else alike.once(chat, found, key, next_at, make)
+    make = partial(_digest, chat, found, news, key, now)
+    with speaking(chat.language):
+        next_at = _moment_words(max(following, quiet.next_digest(chat)), chat.zone)
+        made = make(next_at) if news else alike.once(chat, found, key, next_at, make)
     leaves = departure(chat, spread, now)
     return Plan(chat.id, chat.next_due, cursor, following, replace(made, not_before=leaves))
 
 
 def _digest(
-    chat: Chat, found: Collected, news: Sequence[News], key: str, next_at: str, now: datetime
+    chat: Chat, found: Collected, news: Sequence[News], key: str, now: datetime, next_at: str
 ) -> PlannedDigest:
     """Make a digest; other chats may get the same, so what decides it stands in alike.py too."""
     digest = compose(
@@ -307,7 +309,7 @@ def _payloads(digest: Digest, platform: str) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=1024)
+@cached_words(1024)
 def _moment_words(moment: datetime, zone: str) -> str:
-    """Keep the words: thousands of chats have the same hour and zone."""
+    """Keep the words: thousands of chats have the same hour, zone and language."""
     return moment_words(moment, zone)
