@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal, get_args
 
 from papers.due import local_date_key, next_due
@@ -167,17 +168,16 @@ def due(con: sqlite3.Connection, now: datetime, limit: int, platforms: Iterable[
 
     Neither paused chats nor those their platform told to wait are due.
     """
-    found = [
-        chat
-        for platform in platforms
-        for chat in select(
-            con,
-            "platform = ? AND state = 'active' AND next_due <= ? AND not_before <= ? "
-            "ORDER BY next_due, id LIMIT ?",
-            platform, to_ms(now), to_ms(now), limit,
-        )
-    ]  # fmt: skip
-    return sorted(found, key=lambda chat: (chat.next_due, chat.id))[:limit]
+    first: list[tuple[int, int]] = []
+    for platform in platforms:
+        first += con.execute(
+            "SELECT next_due, id FROM chat WHERE platform = ? AND state = 'active' "
+            "AND next_due <= ? AND not_before <= ? ORDER BY next_due, id LIMIT ?",
+            (platform, to_ms(now), to_ms(now), limit),
+        ).fetchall()
+    ids = [id for _, id in sorted(first)[:limit]]
+    found = get_many(con, ids)
+    return [found[id] for id in ids]
 
 
 def least_cursor(con: sqlite3.Connection) -> int:
@@ -258,6 +258,7 @@ def _chat(row: _Row) -> Chat:
     )  # fmt: skip
 
 
+@lru_cache
 def kinds_of(column: str) -> tuple[Kind, ...]:
     """Read a column of kinds, in the one order they are always in."""
     return tuple(kind for kind in KINDS if kind in column.split())
