@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Protocol
 
 from tests.fakes.arxiv import FakeArxiv
 from tests.fakes.discord import FakeDiscord
@@ -17,10 +18,22 @@ NOWHERE = "http://127.0.0.1:9"
 """The discard port: nobody listens, so every connection is refused at once."""
 
 
+class Process(Protocol):
+    """What asyncio's processes are, and those of tests/faults/nursery.py."""
+
+    pid: int
+    stderr: asyncio.StreamReader | None
+    returncode: int | None
+
+    async def wait(self) -> int: ...
+    def send_signal(self, number: int) -> None: ...
+    def kill(self) -> None: ...
+
+
 class Child:
     """One process. `log` grows with what it writes to standard error."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: Process) -> None:
         self.process = process
         self.log = ""
         self._reading = asyncio.create_task(self._read())
