@@ -105,7 +105,8 @@ def serve(address: str) -> None:
     door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     door.bind(address)
     door.listen()
-    print("open", flush=True)
+    sys.stdout.write("open\n")
+    sys.stdout.flush()
     lines: dict[int, socket.socket] = {}
     while True:
         ready, _, _ = select.select([door, sys.stdin], [], [], LOOK if lines else None)
