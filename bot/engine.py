@@ -85,7 +85,7 @@ class Engine:
             self._db,
             self._now,
             list(paces),
-            lambda platform: paces[platform].bot_ready_in() > 0,
+            lambda platform: paces[platform].digests_ready_in() > 0,
             lambda platform: self._core.pulse.beat(_sends(platform)),
             self._core.alarms,
         )
