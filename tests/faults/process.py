@@ -13,11 +13,12 @@ from storage import chats, followed, planned
 from storage.chats import Chat
 from storage.database import Database
 from storage.planned import Plan, PlannedDigest
+from tests.bot import nursery
 from tests.bot.child import Child, environment
 from tests.fakes.arxiv import FakeArxiv
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
-from tests.faults import invariants, nursery
+from tests.faults import invariants
 
 START = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 SHORT = {

@@ -1,14 +1,15 @@
-"""Brings up the children of scenarios: forked from a process that has loaded Paperboy already.
+"""Brings up the processes of tests: forked from a process that has loaded Paperboy already.
 
-Loading takes the better part of a second, and a scenario starts up to three children. Each is a
-process of its own all the same: it gets its environment, its folder and its end as if it had been
-started afresh, and can be killed, stopped and waited for.
+Loading takes the better part of a second, and the tests start a hundred. Each child is a process
+of its own all the same: it gets its environment, its folder and its end as if it had been started
+afresh, and can be killed, stopped and waited for.
 
-    a scenario -> connection: environment, folder, where its log goes -> fork -> its number
+    a test -> connection: environment, folder, where its log goes -> fork -> its number
                                                        ... its exit code <- the nursery
 """
 
 import asyncio
+import atexit
 import json
 import os
 import random
@@ -61,12 +62,12 @@ class Forked:
         self.send_signal(signal.SIGKILL)
 
 
-async def bring_up(module: str, where: Path, env: dict[str, str]) -> Forked:
+async def bring_up(module: str, where: Path, env: dict[str, str], *arguments: str) -> Forked:
     """Start a child that runs a module; its standard error is read through `stderr`."""
     line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     line.connect(_nursery())
     ours, theirs = os.pipe()
-    order = json.dumps([module, str(where), env]).encode()
+    order = json.dumps([module, str(where), env, arguments]).encode()
     socket.send_fds(line, [order], [theirs])
     os.close(theirs)
     line.setblocking(False)
@@ -84,18 +85,18 @@ def _nursery() -> str:
     """Open the nursery, which closes with this process; return its address."""
     address = str(Path(tempfile.mkdtemp(prefix="nursery-")) / "door")
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.nursery", address],
+        [sys.executable, "-m", "tests.bot.nursery", address],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )  # fmt: skip
-    _OPENED.append(process)
+    atexit.register(_close, process)
     assert process.stdout is not None
     assert process.stdout.readline() == b"open\n"
     return address
 
 
-_OPENED: list["subprocess.Popen[bytes]"] = []
-"""Keeps the nursery's standard input open: its end is the nursery's."""
+def _close(process: "subprocess.Popen[bytes]") -> None:
+    process.communicate()  # which closes its standard input: the nursery's end
 
 
 def serve(address: str) -> None:
@@ -135,9 +136,9 @@ def serve(address: str) -> None:
                 line.send(str(os.waitstatus_to_exitcode(status)).encode())
 
 
-def become(order: tuple[str, str, dict[str, str]], log: int) -> None:
+def become(order: tuple[str, str, dict[str, str], list[str]], log: int) -> None:
     """Be the child."""
-    module, where, env = order
+    module, where, env, arguments = order
     nothing = os.open(os.devnull, os.O_RDWR)
     for ours, meant in ((nothing, 0), (nothing, 1), (log, 2)):
         os.dup2(ours, meant)
@@ -147,7 +148,7 @@ def become(order: tuple[str, str, dict[str, str]], log: int) -> None:
     os.environ.clear()
     os.environ.update(env)
     random.seed()
-    sys.argv = [module]
+    sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
