@@ -58,8 +58,8 @@ STEPS: tuple[Step, ...] = (
     m002_keeper,
     m003_days_that_are_looked_at_again,
     m004_kinds_saved_papers_and_silence,
-    m008_opened_papers,
     m007_links_looked_at,
+    m008_opened_papers,
 )
 
 
