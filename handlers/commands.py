@@ -9,6 +9,7 @@ from handlers import (
     greeting,
     keeping,
     look_up,
+    manage,
     manual,
     near_misses,
     notes,
@@ -19,6 +20,7 @@ from handlers import (
     subscribing,
     timing,
     topic_list,
+    unfurl,
     why,
 )
 from handlers.entry import Argument, Command
@@ -289,4 +291,6 @@ COMMANDS: tuple[Command, ...] = (
         run=standing.status,
         examples=("/status",),
     ),
+    unfurl.COMMAND,
+    manage.COMMAND,
 )
