@@ -11,7 +11,8 @@ from handlers.call import Answer, Call, Reply, Slow
 from handlers.chat_here import known, zone_of
 from handlers.desk import Archive, Desk
 from handlers.look_up import find_words
-from handlers.wording import counted, enumerated, press, rows
+from handlers.several import several
+from handlers.wording import enumerated, press, rows
 from papers import card
 from papers.mistakes import UserError
 from papers.paper import Paper, Ref, abs_url, find_doi, find_refs, parse_ref
@@ -20,7 +21,6 @@ from papers.text import code, line, link, para, small, text
 from storage import library, listings, saved
 
 _NUMBER = re.compile(r"(?:#|no\.?\s*|number\s+)?(-?\d{1,4})\.?", re.IGNORECASE)
-_MANY_REFS = 5
 
 Show = Callable[[Paper, int | None], Reply]
 """Answers with a paper, and the version that was asked for."""
@@ -32,8 +32,9 @@ def paper(call: Call, desk: Desk) -> Answer:
         return _what(call, desk)
     ref = named(call.text, call, desk)
     refs = [ref] if ref else find_refs(call.text)
-    if len({each.id for each in refs}) > 1:
-        return _several(refs, call, desk)
+    ids = list(dict.fromkeys(each.id for each in refs))
+    if len(ids) > 1:
+        return several(ids, desk)
 
     def show(paper: Paper, version: int | None = None) -> Reply:
         return card_reply(paper, version, call, desk)
@@ -145,15 +146,6 @@ def _numbered(number: int, call: Call, desk: Desk) -> str:
         there = f"numbers 1 to {count}" if count > 1 else "only number 1"
         raise UserError(f"There is no number {number}: the last list here has {there}.")
     return listing.items[number - 1]
-
-
-def _several(refs: list[Ref], call: Call, desk: Desk) -> Reply:
-    ids = list(dict.fromkeys(ref.id for ref in refs))
-    lines = [line(code(f"/paper {id}")) for id in ids[:_MANY_REFS]]
-    return Reply(
-        text(para(f"This names {counted(len(ids), 'paper')}. Open one:"), *lines),
-        rows(*(press(id, f"/paper {id}") for id in ids[:_MANY_REFS])),
-    )
 
 
 def _what(call: Call, desk: Desk) -> Reply:
