@@ -11,6 +11,7 @@ from bot.discord_stage import paged
 from bot.services import Services
 from handlers.call import Address, Call, Person, Reply, Slow
 from handlers.dispatch import parse_line
+from papers.language import speaking
 from papers.paper import find_linked
 
 DIRECT_BYTES = 10 << 20
@@ -39,7 +40,11 @@ class Ears:
         if isinstance(found, Slow):
             async with message.channel.typing():
                 found = await self._services.finish(found)
-        await _send(message, found)
+        with speaking(await self._language(call)):
+            await _send(message, found)
+
+    async def _language(self, call: Call) -> str:
+        return await self._services.language(call.address, call.person, call.private)
 
     async def _unfurl(self, message: discord.Message) -> None:
         channel = message.channel
@@ -47,7 +52,8 @@ class Ears:
         call = self._call(message, address_of(channel.id, parent), "", message.content)
         card = await self._services.unfurl(call)
         if card is not None:
-            await _send(message, card, message.to_reference(fail_if_not_exists=False))
+            with speaking(await self._language(call)):
+                await _send(message, card, message.to_reference(fail_if_not_exists=False))
 
     def _call(self, message: discord.Message, where: Address, command: str, words: str) -> Call:
         private = message.guild is None

@@ -28,7 +28,7 @@ from bot.discord_place import may_manage, person, place, title
 from bot.discord_stage import Stage, once
 from bot.services import Services
 from handlers.call import Call
-from papers.language import N_, _, nearest, speaking
+from papers.language import ENGLISH, N_, _, nearest, speaking
 from papers.text import render, text
 
 _OLD_BUTTON = N_("This button is from an older Paperboy and does nothing any more. Type /help.")
@@ -50,12 +50,12 @@ class Interactions:
         self._presses = Presses(lambda: asyncio.get_running_loop().time())
 
     async def respond(self, interaction: discord.Interaction) -> None:
-        """Answer an interaction, in the language of the person's client where the answer is ours.
+        """Answer an interaction, in the language of the place where the words are ours.
 
         Raises discord.HTTPException, and UnknownPlace.
         """
         data: Mapping[str, Any] = interaction.data or {}
-        with speaking(nearest(interaction.locale.value)):
+        with speaking(await self._language(interaction)):
             match interaction.type:
                 case discord.InteractionType.application_command:
                     await self._command(interaction, data)
@@ -67,6 +67,15 @@ class Interactions:
                     await self._sent(interaction, data)
                 case _:
                     pass  # a ping, which the gateway does not bring
+
+    async def _language(self, interaction: discord.Interaction) -> str:
+        """Return the language of the place; what is offered while typing is not said here."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            return ENGLISH
+        if is_guest(interaction):
+            return nearest(interaction.locale.value)
+        private = interaction.guild_id is None
+        return await self._services.language(place(interaction), person(interaction), private)
 
     async def _command(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
         if data.get("type") == ON_MESSAGE:
