@@ -15,7 +15,7 @@ import discord
 
 from bot.discord_words import localised
 from bot.services import Services
-from handlers.entry import Argument
+from handlers.entry import Argument, Command, shown
 from papers.language import N_, edition
 
 log = logging.getLogger(__name__)
@@ -74,18 +74,13 @@ PAPERS_IN_MESSAGE = N_("arXiv papers in this message")
 """The command on a message; at most 32 characters."""
 
 
-def payload(commands: Iterable[Offered]) -> list[dict[str, Any]]:
+def payload(commands: Iterable[Command]) -> list[dict[str, Any]]:
     """Return the body of the one PUT that registers every command."""
     return [
-        *(_slash(command) | EVERYWHERE for command in commands if not _hidden(command)),
+        *(_slash(command) | EVERYWHERE for command in shown(commands)),
         *(_slash(command) | IN_SERVERS for command in OWN),
         {"name": PAPERS_IN_MESSAGE, "type": ON_MESSAGE, **EVERYWHERE},
     ]
-
-
-def _hidden(command: Offered) -> bool:
-    """Tell whether only buttons say a command."""
-    return bool(getattr(command, "hidden", False))
 
 
 def _slash(command: Offered) -> dict[str, Any]:

@@ -11,16 +11,21 @@ MOMENT = 1.5
 
 
 class Presses:
-    """The presses of the last moment; `clock` counts seconds."""
+    """The last press of each person on each message, for a moment; `clock` counts seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._at: dict[Hashable, float] = {}
+        self._last: dict[tuple[int, int], tuple[Hashable, float]] = {}
 
-    def repeats(self, press: Hashable) -> bool:
-        """Take note of a press, and tell whether it repeats one of the last moment."""
+    def repeats(self, person: int, message: int, press: Hashable) -> bool:
+        """Take note of a press, and tell whether it repeats the one before it.
+
+        Somebody who pressed something else in between means what they press.
+        """
         now = self._clock()
-        self._at = {each: at for each, at in self._at.items() if now - at < MOMENT}
-        repeated = press in self._at
-        self._at.setdefault(press, now)
-        return repeated
+        self._last = {who: kept for who, kept in self._last.items() if now - kept[1] < MOMENT}
+        before = self._last.get((person, message))
+        if before is not None and before[0] == press:
+            return True
+        self._last[person, message] = (press, now)
+        return False

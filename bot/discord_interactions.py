@@ -114,7 +114,7 @@ class Interactions:
             asked = ids.Carried(pressed.line, True, pressed.hint or hint)
             await interaction.response.send_modal(form(asked, label, self._offered))
         elif self._presses.repeats(
-            (interaction.user.id, _message(interaction), custom_id, *chosen)
+            interaction.user.id, _message(interaction), (custom_id, *chosen)
         ):
             await once(interaction.response.defer())
         else:

@@ -25,6 +25,9 @@ FIRST_SIGN = 1.5
 EXPECTING = frozenset({"subscribe", "time", "timezone", "days", "resume"})
 """Commands after which a manager of the chat expects digests in it; /start tells anybody."""
 
+OPENING = frozenset({"paper", "open"})
+"""Commands that show a card; /open is what the buttons of a digest say."""
+
 _BLIND = N_(
     "I cannot read messages in servers yet. Whoever runs me has to switch on the Message Content "
     "Intent at discord.com/developers, under Bot, and start me anew."
@@ -44,7 +47,7 @@ async def answer(
     pressed = interaction.message is not None and interaction.guild_id is not None
     stage = Stage(interaction, hidden or guest or pressed)
     found = await answered(stage, services.ask(call), services, first_sign)
-    if call.command == "paper" and not guest:
+    if call.command in OPENING and not guest:
         found = offer(found, interaction)
     sentence = _concern(interaction, call)
     await stage.show(replace(found, text=text(found.text, sentence)) if sentence else found)
@@ -69,7 +72,7 @@ def _concern(interaction: discord.Interaction, call: Call) -> str:
     """Return what a person must know who gave a command about what is to come; else nothing."""
     if call.command == "unfurl":
         seen = interaction.client.intents.message_content or interaction.guild_id is None
-        return "" if seen or not call.text.startswith("on") else _(_BLIND)
+        return "" if seen or call.text.casefold() not in ("on", "yes") else _(_BLIND)
     expects = call.command in EXPECTING
     if is_guest(interaction):
         return elsewhere(call.private) if expects or call.command == "start" else ""
