@@ -17,7 +17,8 @@ from bot.moment import Clock
 from bot.pulse import Pulse
 from bot.tally import Tally
 from handlers import manage
-from handlers.call import Address, Answer, Call, Reply, Slow
+from handlers.call import Address, Answer, Call, Person, Reply, Slow
+from handlers.chat_here import language_of
 from handlers.commands import COMMANDS, Command
 from handlers.complete import complete
 from handlers.desk import Desk
@@ -25,6 +26,7 @@ from handlers.dispatch import carried_out, dispatch
 from handlers.greeting import ASKED
 from handlers.inline import KEPT_TROUBLE, InlinePage, inline
 from handlers.unfurl import unfurl
+from papers.language import ENGLISH, nearest
 from papers.text import text
 from scheduler.pace import Pace
 from scheduler.telling import tell_of_pause
@@ -47,6 +49,9 @@ INLINE_WAIT = 8.0
 """Seconds; an inline query that is answered later has been typed over."""
 
 NO_RESULTS = InlinePage((), cache_seconds=KEPT_TROUBLE)
+
+LANGUAGE_WAIT = 0.3
+"""Seconds; of Discord's three for a first sign."""
 
 THREADS_OWN = frozenset({"topic_closed", "topic_deleted", "archived", "locked"})
 """Reasons of a single thread, which news of the whole chat does not undo."""
@@ -195,12 +200,18 @@ class PlatformServices:
 
         return await self._core.locally(lambda: carried_out(call, desk, work))
 
-    async def signed(self, call: Call, reply: Reply, guise: Guise, url: str) -> Reply:
-        """Say in a reply for which channel it was."""
-        desk = self._core.desk
-        return await self._core.locally(
-            lambda: carried_out(call, desk, lambda: manage.signed(reply, guise, url))
-        )
+    async def language(self, address: Address, person: Person, private: bool) -> str:
+        """Return the language to speak to a person there; never raises, soon.
+
+        It is the client's where the database takes its time: a platform that waits for a first
+        sign must not wait for this.
+        """
+        call = Call(address, person, "", "", self.now(), private=private)
+        try:
+            async with asyncio.timeout(LANGUAGE_WAIT):
+                return await self._core.locally(lambda: language_of(call, self._core.desk))
+        except TimeoutError:
+            return nearest(person.language) if private else ENGLISH
 
     async def chat_gone(self, address: Address, reason: str) -> None:
         """Pause a chat the platform says we cannot reach; unknown chats need nothing."""

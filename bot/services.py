@@ -7,7 +7,7 @@ a small object that remembers.
 from datetime import datetime
 from typing import Protocol
 
-from handlers.call import Address, Answer, Call, Reply, Slow
+from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.commands import Command
 from handlers.inline import InlinePage
 from scheduler.pace import Pace
@@ -65,8 +65,8 @@ class Services(Protocol):
     async def act_for(self, call: Call, guise: Guise | None) -> Reply:
         """Let a person speak for a channel they administer, or (None) for themselves again."""
 
-    async def signed(self, call: Call, reply: Reply, guise: Guise, url: str) -> Reply:
-        """Say in a reply for which channel it was; `url` leads there."""
+    async def language(self, address: Address, person: Person, private: bool) -> str:
+        """Return the language to speak to a person there; never raises, soon."""
 
     async def chat_gone(self, address: Address, reason: str) -> None:
         """The platform said that the bot cannot reach this chat any more; pauses it."""

@@ -18,7 +18,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.supervise import Fatal
 from bot.telegram_lanes import Lanes
-from bot.telegram_talk import Talk, lane
+from bot.telegram_talk import Talk
 from bot.telegram_transport import READ_SECONDS, Refused, connect
 from bot.telegram_updates import KINDS, read
 from handlers.entry import Command
@@ -133,13 +133,13 @@ class _Listener:
     def _take(self, data: dict[str, Any]) -> None:
         self._offset, self._told = data["update_id"] + 1, False
         try:
-            event = read(Update.de_json(data, self._bot), self._bot.username)
+            event = read(Update.de_json(data, self._bot), self._bot.username, self._bot.id)
         except Exception:
             # Whatever is wrong with one update, the batch must not come again because of it.
             log.warning("update %s was not understood", data["update_id"], exc_info=True)
             return
         if event is not None:
-            self._lanes.add(lane(event), lambda: self._talk.take(event))
+            self._lanes.add(*self._talk.plan(event))
 
     async def _tell(self) -> None:
         """Acknowledge the last batch, so that a restart does not answer it again."""

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 
 from bot.settings import Settings
 from bot.telegram_bot import run
-from handlers.call import Address, Answer, Call, Reply, Slow
+from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.desk import Desk
 from handlers.entry import Command
+from handlers.inline import InlinePage
 from papers.text import text
 from scheduler.pace import Pace
 from scheduler.windows import Limits, Window
+from storage.acting import Guise
 from tests.fakes.telegram import TOKEN, FakeTelegram
 
 NOW = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
@@ -45,6 +47,9 @@ class RememberingServices:
         self.back: list[Address] = []
         self.moved: list[tuple[int, int]] = []
         self.kept: dict[str, str] = {}
+        self.languages: dict[int, str] = {}
+        self.cards: Reply | None = None
+        self.guises: dict[int, Guise | None] = {}
 
     def now(self) -> datetime:
         return NOW
@@ -76,6 +81,23 @@ class RememberingServices:
 
     async def remember(self, key: str, value: str) -> None:
         self.kept[key] = value
+
+    async def language(self, address: Address, person: Person, private: bool) -> str:
+        return self.languages.get(address.chat, "en")
+
+    async def unfurl(self, call: Call) -> Reply | None:
+        self.calls.append(call)
+        return self.cards
+
+    async def inline(self, call: Call, offset: str) -> InlinePage:
+        return InlinePage(())
+
+    async def speaks_for(self, call: Call) -> Guise | None:
+        return self.guises.get(call.person.id)
+
+    async def act_for(self, call: Call, guise: Guise | None) -> Reply:
+        self.guises[call.person.id] = guise
+        return Reply(text(f"for {guise.title if guise else None}"))
 
     async def recall(self, key: str) -> str:
         return self.kept.get(key, "")
