@@ -26,7 +26,7 @@ from handlers.dispatch import carried_out, dispatch
 from handlers.greeting import ASKED
 from handlers.inline import KEPT_TROUBLE, InlinePage, inline
 from handlers.unfurl import unfurl
-from papers.language import ENGLISH, nearest
+from papers.language import ENGLISH, N_, _, nearest, speaking
 from papers.text import text
 from scheduler.pace import Pace
 from scheduler.telling import tell_of_pause
@@ -56,8 +56,10 @@ LANGUAGE_WAIT = 0.3
 THREADS_OWN = frozenset({"topic_closed", "topic_deleted", "archived", "locked"})
 """Reasons of a single thread, which news of the whole chat does not undo."""
 
-_BUSY = "Many people are asking arXiv for something at the moment. Please try again in a minute."
-_LATE = "arXiv has not answered in time. Please try again in a few minutes."
+_BUSY = N_(
+    "Many people are asking arXiv for something at the moment. Please try again in a minute."
+)
+_LATE = N_("arXiv has not answered in time. Please try again in a few minutes.")
 
 
 def connection(platform: str) -> str:
@@ -131,20 +133,20 @@ class PlatformServices:
     async def finish(self, slow: Slow) -> Reply:
         """Finish an answer that asks arXiv; never raises, at most LONGEST_WAIT seconds."""
         if self._core.waiting >= MOST_WAITING:
-            return Reply(text(_BUSY), ephemeral=True)
+            return _unfinished(_BUSY, slow)
         self._core.waiting += 1
         try:
             async with asyncio.timeout(LONGEST_WAIT):
                 return await self._core.slowly(slow.finish)
         except TimeoutError:
-            return Reply(text(_LATE), ephemeral=True)
+            return _unfinished(_LATE, slow)
         finally:
             self._core.waiting -= 1
 
     async def complete(self, call: Call, kind: str, prefix: str) -> list[tuple[str, str]]:
         """Offer at most 25 (label, value) pairs for an argument being typed."""
         try:
-            return await self._core.locally(lambda: complete(call, self._core.desk, kind, prefix))
+            return await self._core.locally(lambda: self._completed(call, kind, prefix))
         except StorageError as error:
             log.warning("no completions: %s", error)
             return []
@@ -240,6 +242,10 @@ class PlatformServices:
         except StorageError as error:
             log.warning("an event was not recorded: %s", error)
 
+    def _completed(self, call: Call, kind: str, prefix: str) -> list[tuple[str, str]]:
+        with speaking(language_of(call, self._core.desk)):
+            return complete(call, self._core.desk, kind, prefix)
+
     def _pause(self, address: Address, reason: str) -> None:
         with self._core.desk.db.write() as con:
             for chat in chats.at(con, *astuple(address)):
@@ -263,3 +269,8 @@ class PlatformServices:
     def _put(self, key: str, value: str) -> None:
         with self._core.desk.db.write() as con:
             meta.put(con, key, value)
+
+
+def _unfinished(sentence: str, slow: Slow) -> Reply:
+    with speaking(slow.language):
+        return Reply(text(_(sentence)), ephemeral=True)

@@ -11,6 +11,7 @@ from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.desk import Desk
 from handlers.entry import Command
 from handlers.inline import InlinePage
+from papers.language import ENGLISH, nearest
 from papers.text import text
 from scheduler.pace import Pace
 from scheduler.windows import Limits, Window
@@ -47,7 +48,6 @@ class RememberingServices:
         self.back: list[Address] = []
         self.moved: list[tuple[int, int]] = []
         self.kept: dict[str, str] = {}
-        self.languages: dict[int, str] = {}
         self.cards: Reply | None = None
         self.guises: dict[int, Guise | None] = {}
 
@@ -70,6 +70,9 @@ class RememberingServices:
     async def complete(self, call: Call, kind: str, prefix: str) -> list[tuple[str, str]]:
         return []
 
+    async def language(self, address: Address, person: Person, private: bool) -> str:
+        return nearest(person.language) if private else ENGLISH
+
     async def chat_gone(self, address: Address, reason: str) -> None:
         self.gone.append((address, reason))
 
@@ -81,9 +84,6 @@ class RememberingServices:
 
     async def remember(self, key: str, value: str) -> None:
         self.kept[key] = value
-
-    async def language(self, address: Address, person: Person, private: bool) -> str:
-        return self.languages.get(address.chat, "en")
 
     async def unfurl(self, call: Call) -> Reply | None:
         self.calls.append(call)

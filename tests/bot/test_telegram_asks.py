@@ -159,7 +159,7 @@ async def test_nobody_can_forge_a_question(fake: FakeTelegram) -> None:
     [
         ("/rename 3", "A new name", "?/rename 3\nA new name"),
         ("/rename 3", "x" * 60, "?/rename 3"),
-        ("/note 2611.12006", "Ihre Notiz, gerne auch länger, äöü ß €", "?/note 2611.12006"),
+        ("/note 2611.12006", "Ihre Notiz, gerne auch länger: äöü ß € ï", "?/note 2611.12006"),
     ],
 )  # fmt: skip
 def test_a_hint_travels_where_there_is_room(said: str, hint: str, carried: str) -> None:
