@@ -25,7 +25,7 @@ from handlers.call import Address, Call
 from handlers.inline import InlinePage, InlineResult
 from handlers.wording import shortened
 from papers.language import _
-from papers.text import render
+from papers.text import clean, render
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ async def show_results(bot: Bot, services: Services, sought: Sought) -> None:
     try:
         await bot.answer_inline_query(
             sought.query,
-            [_article(result, bot.username) for result in page.results],
+            [article(result, bot.username) for result in page.results],
             cache_time=page.cache_seconds,
             is_personal=page.personal,
             next_offset=page.next_offset,
@@ -52,12 +52,13 @@ async def show_results(bot: Bot, services: Services, sought: Sought) -> None:
         log.info("an inline query was not answered: %s", error.message)
 
 
-def _article(result: InlineResult, username: str) -> InlineQueryResultArticle:
+def article(result: InlineResult, username: str) -> InlineQueryResultArticle:
+    """Return a result as Telegram takes it; `username` is the bot's, for a link to its chat."""
     url = create_deep_linked_url(username, payload_of(f"/paper {result.id}"))
     return InlineQueryResultArticle(
         id=result.id,
-        title=shortened(result.title, TITLE),
-        description=shortened(result.description, DESCRIPTION),
+        title=shortened(clean(result.title), TITLE) or result.id,
+        description=shortened(clean(result.description), DESCRIPTION),
         url=result.url,
         input_message_content=InputTextMessageContent(
             render(result.words, "telegram")[0],
