@@ -59,6 +59,8 @@ async def run(settings: Settings, services: Services, stop: asyncio.Event) -> No
     try:
         await _enter(bot, services)
         log.info("Telegram: listening as @%s", bot.username)
+        if not bot.supports_inline_queries:
+            log.info("Telegram: inline mode is off; @BotFather switches it on with /setinline")
         await _Listener(bot, services, lanes).run(stop)
     except Refused as error:
         if error.status in (401, 404):

@@ -64,18 +64,21 @@ class Replies:
         reply_to: int = 0,
         *,
         over: int = 0,
+        shows: str = "",
         field: Field | None = None,
         quiet: bool = False,
     ) -> Outcome | None:
         """Send a reply page by page; None when all arrived, else what stopped it.
 
         `reply_to` is the message answered (groups), so that it is clear who asked. A reply that
-        stays in place takes the place of the message `over`, if it still can. `field` changes
+        stays in place takes the place of the message `over`, if it still can; where that `shows`
+        the very words, only its buttons change, and it is not marked as edited. `field` changes
         where people write, instead of buttons. A `quiet` reply makes no sound.
         """
         pages, rows = render(reply.text, "telegram"), rows_of(reply)
         placed = over and reply.in_place and len(pages) == 1
-        if placed and await self._put_over(address, over, pages[0], rows):
+        page = "" if placed and pages[0] == shows else "".join(pages[:1])
+        if placed and await self._put_over(address, over, page, rows):
             pages = []
         for number, page in enumerate(pages):
             keys = rows if number == len(pages) - 1 else ()
@@ -118,7 +121,10 @@ class Replies:
         await self.show(address, Reply(text(sentence.format(name=file.name))), reply_to)
 
     async def _put_over(self, address: Address, message: int, page: str, rows: Rows) -> bool:
-        """Put a page in the place of a message; False when it has to be a message of its own."""
+        """Put a page and buttons in the place of a message; without a page only the buttons.
+
+        False when it has to be a message of its own.
+        """
 
         async def send(to: Address, plain: bool) -> Sent | Failure:
             return await edit(self._bot, to, message, page, rows)

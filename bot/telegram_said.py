@@ -13,8 +13,9 @@ class Said:
     """A person gave a command, or (`command` empty) wrote something else in a private chat.
 
     `message` is what an answer in a group answers. A press has `over`, the message pressed, whose
-    place the answer may take. Where that message was for a channel, what is said is for the same
-    `channel`; that is `settled` when the message was there to be read.
+    place the answer may take, and `shows`, the HTML of its words where they can be read. Where
+    that message was for a channel, what is said is for the same `channel`; that is `settled` when
+    the message was there to be read.
     """
 
     address: Address
@@ -26,6 +27,7 @@ class Said:
     message: int = 0
     title: str = ""
     over: int = 0
+    shows: str = ""
     channel: Guise | None = None
     settled: bool = False
 

@@ -80,20 +80,23 @@ async def post(
 
 
 async def edit(bot: Bot, to: Place, message: int, text: str, buttons: Rows = ()) -> Sent | Failure:
-    """Put `text` (HTML) and buttons in the place of a message of ours.
+    """Put `text` (HTML) and buttons in the place of a message of ours; "" leaves its text.
 
     That nothing would change is success: Telegram refuses it (core.telegram.org/bots/api
     #editmessagetext). Raises nothing of Telegram's.
     """
     try:
-        await bot.edit_message_text(
-            text,
-            to.chat,
-            message,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-            reply_markup=keyboard(buttons),
-        )
+        if text:
+            await bot.edit_message_text(
+                text,
+                to.chat,
+                message,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                reply_markup=keyboard(buttons),
+            )
+        else:
+            await bot.edit_message_reply_markup(to.chat, message, reply_markup=keyboard(buttons))
     except TelegramError as error:
         failed = failure(error)
         return Sent(message) if "message is not modified" in failed.text else failed

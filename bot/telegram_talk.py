@@ -214,7 +214,7 @@ class Talk:
 
     async def _show(self, said: Said, reply: Reply, field: Field | None = None) -> Outcome | None:
         stopped = await self._replies.show(
-            said.address, reply, said.message, over=said.over, field=field
+            said.address, reply, said.message, over=said.over, shows=said.shows, field=field
         )
         if stopped and stopped.reason == "no_rights" and not (said.private or said.anonymous):
             own = Address("telegram", said.person.id)

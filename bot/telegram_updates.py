@@ -164,6 +164,7 @@ def _pressed(query: CallbackQuery) -> Pressed:
         message=0 if private else message.message_id,
         title=message.chat.title or "",
         over=message.message_id,
+        shows=(message.text_html or "") if isinstance(message, Message) else "",
         channel=channel_of(message) if isinstance(message, Message) else None,
         settled=message.is_accessible,
     )

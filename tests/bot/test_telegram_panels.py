@@ -7,7 +7,7 @@ import pytest
 
 from bot.telegram_keys import PHONE
 from handlers.call import Answer, Button, Call, Menu, Reply, Slow
-from papers.text import text
+from papers.text import bold, para, text
 from tests.bot.telegram_stage import RememberingServices, echo, on_stage
 from tests.fakes import telegram_faults as faults
 from tests.fakes.telegram import FakeTelegram
@@ -58,12 +58,29 @@ async def test_a_panel_that_does_not_change_is_no_failure(fake: FakeTelegram) ->
         fake.says(7, ada, "/paper")
         shown = await fake.next(7)
         fake.presses(shown, "Same")
-        await fake.until(lambda: bool(fake.requests("editMessageText")))
+        await fake.until(lambda: bool(fake.requests("editMessageReplyMarkup")))
         fake.says(7, ada, "/help")
         other = await fake.next(7)
 
-    assert fake.requests("editMessageText")[0].outcome == "400"
+    assert fake.requests("editMessageReplyMarkup")[0].outcome == "400"
     assert fake.messages(7) == [shown, other]
+
+
+async def test_where_only_the_buttons_change_the_words_are_left_alone(fake: FakeTelegram) -> None:
+    ada = fake.person()
+
+    def switch(call: Call) -> Answer:
+        key = Button("Off", "/paper off") if call.text == "on" else Button("On", "/paper on")
+        return Reply(text(para(bold("A <switch>"), " & its button")), ((key,),), in_place=True)
+
+    async with on_stage(fake, RememberingServices(switch)):
+        fake.says(7, ada, "/paper")
+        shown = await fake.next(7)
+        fake.presses(shown, "On")
+        await fake.until(lambda: shown.buttons == [("Off", "/paper off")])
+
+    assert not fake.requests("editMessageText")
+    assert fake.messages(7) == [shown]
 
 
 async def test_a_panel_that_was_deleted_comes_as_a_new_message(fake: FakeTelegram) -> None:
@@ -193,7 +210,7 @@ async def test_two_buttons_tapped_at_once_do_two_things(fake: FakeTelegram) -> N
         shown = await fake.next(7)
         fake.presses(shown, "One more")
         fake.presses(shown, "Same")
-        await fake.until(lambda: len(fake.requests("editMessageText")) == 2)
+        await fake.until(lambda: len(services.calls) == 3)
 
     assert [call.text for call in services.calls] == ["", "1", "0"]
 
