@@ -11,7 +11,7 @@ from handlers.desk import Desk
 from handlers.entry import Argument, Command
 from handlers.wording import press, rows
 from papers.language import N_, _
-from papers.text import code, line, link, para, small, text, worded
+from papers.text import code, line, link, para, small, text, woven
 from storage import acting
 from storage.acting import Guise
 
@@ -65,7 +65,7 @@ def myself(call: Call, desk: Desk) -> Reply:
 def signed(reply: Reply, guise: Guise, url: str) -> Reply:
     """Say at the end of a reply for which channel it was; `url` leads there."""
     words = _("For {channel}. /manage me ends that.")
-    foot = para(*map(small, worded(words, channel=link(guise.title, url))))
+    foot = para(*map(small, woven(words, channel=link(guise.title, url))))
     return replace(reply, text=text(reply.text, foot))
 
 
@@ -73,7 +73,7 @@ def _in_force(guise: Guise) -> Reply:
     words = text(
         para(_("What you say here is now for {channel}: topics, hour, everything. Its digest "
                "arrives there.").format(channel=guise.title)),
-        para(*worded(_("Begin with a topic: {command}"), command=code(_EXAMPLE))),
+        para(*woven(_("Begin with a topic: {command}"), command=code(_EXAMPLE))),
     )  # fmt: skip
     return Reply(words, rows(press(_("Topics"), "/topics"), press(_("Stop"), "/manage me")))
 

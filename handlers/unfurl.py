@@ -18,7 +18,7 @@ from papers.language import N_, _, speaking
 from papers.mistakes import UserError
 from papers.paper import find_linked, number
 from papers.sources.failures import SourceError
-from papers.text import code, para, text, worded
+from papers.text import code, para, text, woven
 from storage import library, unfurled
 
 MOST_PAPERS = 3
@@ -57,7 +57,7 @@ def _state(call: Call, desk: Desk) -> Reply:
     where = call.address
     on = unfurled.wanted_in(desk.db.read(), where.platform, where.chat, where.thread) is not None
     change = press(_("No cards"), "/unfurl off") if on else press(_("Show cards"), "/unfurl on")
-    how = worded(_("Change it: {command}"), command=code("/unfurl off" if on else "/unfurl on"))
+    how = woven(_("Change it: {command}"), command=code("/unfurl off" if on else "/unfurl on"))
     return Reply(text(_(_ON) if on else _(_OFF), *_seen_on(call), para(*how)), rows(change))
 
 
