@@ -49,6 +49,7 @@ INLINE_WAIT = 8.0
 """Seconds; an inline query that is answered later has been typed over."""
 
 NO_RESULTS = InlinePage((), cache_seconds=KEPT_TROUBLE)
+
 LANGUAGE_WAIT = 0.3
 """Seconds; of Discord's three for a first sign."""
 
@@ -200,13 +201,6 @@ class PlatformServices:
             return manage.act_for(guise, call, desk) if guise else manage.myself(call, desk)
 
         return await self._core.locally(lambda: carried_out(call, desk, work))
-
-    async def signed(self, call: Call, reply: Reply, guise: Guise, url: str) -> Reply:
-        """Say in a reply for which channel it was."""
-        desk = self._core.desk
-        return await self._core.locally(
-            lambda: carried_out(call, desk, lambda: manage.signed(reply, guise, url))
-        )
 
     async def language(self, address: Address, person: Person, private: bool) -> str:
         """Return the language to speak to a person there; never raises, soon.

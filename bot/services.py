@@ -65,9 +65,6 @@ class Services(Protocol):
     async def act_for(self, call: Call, guise: Guise | None) -> Reply:
         """Let a person speak for a channel they administer, or (None) for themselves again."""
 
-    async def signed(self, call: Call, reply: Reply, guise: Guise, url: str) -> Reply:
-        """Say in a reply for which channel it was; `url` leads there."""
-
     async def language(self, address: Address, person: Person, private: bool) -> str:
         """Return the language to speak to a person there; never raises, soon."""
 

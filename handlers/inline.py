@@ -169,11 +169,12 @@ def _page(
     ordered = [papers[each] for each in numbers if each in papers]
     following = start + PAGE
     another = more and len(numbers) == PAGE and following < _DEEPEST
-    results = tuple(map(_result, ordered))
+    results = tuple(map(result_of, ordered))
     return replace(page, results=results, next_offset=str(following) if another else "")
 
 
-def _result(paper: Paper) -> InlineResult:
+def result_of(paper: Paper) -> InlineResult:
+    """Return a paper as something to choose."""
     facts = (short_authors(paper.authors), paper.primary, first_words(paper, _WORDS))
     return InlineResult(
         paper.id,

@@ -11,13 +11,14 @@ from handlers.desk import Desk
 from handlers.entry import Argument, Command
 from handlers.wording import press, rows
 from papers.language import N_, _
-from papers.text import code, line, link, para, small, text
+from papers.text import code, line, link, para, small, text, woven
 from storage import acting
 from storage.acting import Guise
 
 MYSELF = frozenset({"me", "myself", "here", "off", "stop", "done"})
 """What ends speaking for a channel."""
 
+_EXAMPLE = "/subscribe graph neural networks"
 _HERE = N_(
     "Give your commands in the very chat they are for. Speaking for a channel from a private chat "
     "is possible on Telegram only."
@@ -63,8 +64,8 @@ def myself(call: Call, desk: Desk) -> Reply:
 
 def signed(reply: Reply, guise: Guise, url: str) -> Reply:
     """Say at the end of a reply for which channel it was; `url` leads there."""
-    before, _sep, after = _("For {channel}. /manage me ends that.").partition("{channel}")
-    foot = para(small(before), small(link(guise.title, url)), small(after))
+    words = _("For {channel}. /manage me ends that.")
+    foot = para(*map(small, woven(words, channel=link(guise.title, url))))
     return replace(reply, text=text(reply.text, foot))
 
 
@@ -72,19 +73,19 @@ def _in_force(guise: Guise) -> Reply:
     words = text(
         para(_("What you say here is now for {channel}: topics, hour, everything. Its digest "
                "arrives there.").format(channel=guise.title)),
-        para(_("Begin with a topic:"), " ", code("/subscribe graph neural networks")),
+        para(*woven(_("Begin with a topic: {command}"), command=code(_EXAMPLE))),
     )  # fmt: skip
     return Reply(words, rows(press(_("Topics"), "/topics"), press(_("Stop"), "/manage me")))
 
 
 COMMAND = Command(
     name="manage",
-    summary="Telegram: manage a channel you administer from our private chat",
+    summary=N_("Telegram: manage a channel you administer from our private chat"),
     usage="/manage [@channel or me]",
-    arguments=(Argument("channel", "text", "A channel such as @lab_news, or me"),),
+    arguments=(Argument("channel", "text", N_("A channel such as @lab_news, or me")),),
     manages=False,
     run=manage,
-    details=(
+    details=N_(
         "For channels, where nobody can give commands. I look up whether you administer the "
         "channel and whether I may post there; /manage me ends it."
     ),

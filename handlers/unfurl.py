@@ -18,7 +18,7 @@ from papers.language import N_, _, speaking
 from papers.mistakes import UserError
 from papers.paper import find_linked, number
 from papers.sources.failures import SourceError
-from papers.text import code, para, text
+from papers.text import code, para, text, woven
 from storage import library, unfurled
 
 MOST_PAPERS = 3
@@ -57,8 +57,8 @@ def _state(call: Call, desk: Desk) -> Reply:
     where = call.address
     on = unfurled.wanted_in(desk.db.read(), where.platform, where.chat, where.thread) is not None
     change = press(_("No cards"), "/unfurl off") if on else press(_("Show cards"), "/unfurl on")
-    how = para(_("Change it:"), " ", code("/unfurl off" if on else "/unfurl on"))
-    return Reply(text(_(_ON) if on else _(_OFF), *_seen_on(call), how), rows(change))
+    how = woven(_("Change it: {command}"), command=code("/unfurl off" if on else "/unfurl on"))
+    return Reply(text(_(_ON) if on else _(_OFF), *_seen_on(call), para(*how)), rows(change))
 
 
 def _seen_on(call: Call) -> list[str]:
@@ -131,11 +131,11 @@ def _cards(ids: list[str], call: Call, desk: Desk) -> Reply | None:
 
 COMMAND = Command(
     name="unfurl",
-    summary="Show a small card for each arXiv link that people post here",
+    summary=N_("Show a small card for each arXiv link that people post here"),
     usage="/unfurl [on or off]",
-    arguments=(Argument("wish", "choice", "on or off", choices=("on", "off")),),
+    arguments=(Argument("wish", "choice", N_("on or off"), choices=("on", "off")),),
     manages=True,
     run=unfurl_here,
-    details="For groups and channels. A paper gets one card a day, and nobody is notified.",
+    details=N_("For groups. A paper gets one card a day, which makes no sound."),
     examples=("/unfurl", "/unfurl on", "/unfurl off"),
 )
