@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot import discord_starts
+from bot import discord_intents, discord_starts
 from bot.discord_commands import register
 from bot.discord_hears import Ears
 from bot.discord_interactions import Interactions
@@ -40,7 +40,7 @@ class PaperboyClient(discord.Client):
     def __init__(
         self, services: Services, sender: DiscordSender, guild_ready_timeout: float
     ) -> None:
-        self._wanted = discord.Intents(guilds=True, dm_messages=True)
+        self._wanted = discord_intents.usual()
         super().__init__(
             intents=self._wanted,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -58,19 +58,10 @@ class PaperboyClient(discord.Client):
         self._answering: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
-        self._see_links()
+        # The library reads what we hold when it identifies, which comes after this.
+        await discord_intents.extend(self._wanted, self.application_flags, self._services)
         await register(self, self._services)
         self._sender.attach(self)  # now that the client has sent what it sends by itself
-
-    def _see_links(self) -> None:
-        """Ask for the messages of servers if the owner allowed that for this application.
-
-        The library reads the intents when it identifies, which comes after this; to ask for one
-        that is not allowed would end the connection (close code 4014).
-        """
-        flags = self.application_flags
-        allowed = flags.gateway_message_content or flags.gateway_message_content_limited
-        self._wanted.guild_messages = self._wanted.message_content = allowed
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         await super().before_identify_hook(shard_id, initial=initial)

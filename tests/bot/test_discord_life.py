@@ -70,6 +70,19 @@ async def test_messages_of_servers_are_asked_for_where_the_owner_switched_that_o
     assert fake.gateway.identifies[0]["intents"] == everything
 
 
+async def test_words_that_are_refused_are_not_asked_for_again_and_all_else_works():
+    house = House()
+    async with FakeDiscord(reads=True) as fake:
+        fake.gateway.refuses = True
+        with pytest.raises(ConnectionError, match="words of messages"):
+            await run(settings(fake), house, DiscordSender(), asyncio.Event())
+        async with living(fake, house):
+            talk = await fake.slash(7, fake.dm(7), "start")
+
+    assert talk.text == "start: "
+    assert fake.gateway.identifies[-1]["intents"] == GUILDS | DIRECT_MESSAGES
+
+
 async def test_a_lost_connection_is_resumed_and_nothing_is_missed():
     house = House()
     async with FakeDiscord() as fake, living(fake, house):

@@ -40,7 +40,8 @@ class Session:
 class Gateway:
     """Accepts sockets, remembers every IDENTIFY and RESUME, and keeps sessions resumable.
 
-    `reads` is whether the owner switched the Message Content Intent on.
+    `reads` is whether the owner switched the Message Content Intent on, `refuses` whether it is
+    denied all the same.
     """
 
     def __init__(self, world: World, token: str, heartbeat: float) -> None:
@@ -52,6 +53,7 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.ready = asyncio.Event()
         self.reads = False
+        self.refuses = False
 
     async def accept(self, request: web.Request) -> web.WebSocketResponse:
         """Speak with one socket until it closes."""
@@ -85,7 +87,7 @@ class Gateway:
                 await socket.close(code=WRONG_TOKEN)
                 return None
             asked = frame["d"].get("intents", 0)
-            if asked & MESSAGE_CONTENT and not self.reads:
+            if asked & MESSAGE_CONTENT and (self.refuses or not self.reads):
                 await socket.close(code=NOT_ALLOWED)
                 return None
             begin = self._identify if frame["op"] == IDENTIFY else self._resume
