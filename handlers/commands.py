@@ -11,6 +11,7 @@ from handlers import (
     keeping,
     language_choice,
     look_up,
+    manage,
     manual,
     near_misses,
     notes,
@@ -23,6 +24,7 @@ from handlers import (
     timing,
     topic_list,
     trend,
+    unfurl,
     why,
 )
 from handlers.entry import Argument, Command
@@ -55,4 +57,6 @@ COMMANDS: tuple[Command, ...] = (
     timing.PAUSE,
     timing.RESUME,
     standing.COMMAND,
+    unfurl.COMMAND,
+    manage.COMMAND,
 )

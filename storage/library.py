@@ -144,6 +144,12 @@ def recent(con: sqlite3.Connection, n: int, text: str = "") -> list[tuple[str, s
     return rows.fetchall()
 
 
+def newest(con: sqlite3.Connection, limit: int, offset: int = 0) -> list[int]:
+    """Return the numbers of the newest papers, newest first."""
+    rows = con.execute("SELECT pk FROM paper ORDER BY pk DESC LIMIT ? OFFSET ?", (limit, offset))
+    return [row[0] for row in rows.fetchall()]
+
+
 def count(con: sqlite3.Connection) -> int:
     """Return how many papers are stored."""
     return int(con.execute("SELECT count(*) FROM paper").fetchone()[0])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from storage import schema, schema_004, schema_007, schema_008
+from storage import schema, schema_004, schema_007, schema_008, schema_009
 from storage.trouble import CannotOpen, NewerSchema, trouble_of
 
 Step = Callable[[sqlite3.Connection], None]
@@ -53,6 +53,12 @@ def m008_opened_papers(con: sqlite3.Connection) -> None:
         con.execute(statement)
 
 
+def m009_cards_for_links_and_channels(con: sqlite3.Connection) -> None:
+    """Where links are shown as cards, what was shown, and who acts for which channel."""
+    for statement in schema_009.STATEMENTS:
+        con.execute(statement)
+
+
 STEPS: tuple[Step, ...] = (
     m001_first_schema,
     m002_keeper,
@@ -60,6 +66,7 @@ STEPS: tuple[Step, ...] = (
     m004_kinds_saved_papers_and_silence,
     m007_links_looked_at,
     m008_opened_papers,
+    m009_cards_for_links_and_channels,
 )
 
 
