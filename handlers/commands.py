@@ -9,7 +9,9 @@ from handlers import (
     digest_now,
     greeting,
     keeping,
+    language_choice,
     look_up,
+    manage,
     manual,
     near_misses,
     notes,
@@ -22,6 +24,7 @@ from handlers import (
     timing,
     topic_list,
     trend,
+    unfurl,
     why,
 )
 from handlers.entry import Argument, Command
@@ -49,8 +52,11 @@ COMMANDS: tuple[Command, ...] = (
     timing.TIME,
     timing.TIMEZONE,
     timing.DAYS,
+    language_choice.COMMAND,
     quiet_days.SILENCE,
     timing.PAUSE,
     timing.RESUME,
     standing.COMMAND,
+    unfurl.COMMAND,
+    manage.COMMAND,
 )

@@ -44,7 +44,9 @@ _OTHER_NAMES = {
     "reading": "saved", "notes": "note", "comment": "note", "explain": "why", "nearmiss": "missed",
     "near": "missed", "almost": "missed", "kind": "kinds", "crosslists": "kinds",
     "replacements": "kinds", "notify": "watch", "quiet": "silence", "holidays": "silence",
-    "menu": "help", "commands": "help", "about": "help",
+    "lang": "language", "languages": "language", "locale": "language", "sprache": "language",
+    "langue": "language", "idioma": "language", "язык": "language", "语言": "language",
+    "語言": "language", "言語": "language", "menu": "help", "commands": "help", "about": "help",
 }  # fmt: skip
 
 
@@ -83,6 +85,12 @@ def dispatch(call: Call, desk: Desk) -> Answer:
             return _guarded(call, desk, finish)
 
     return Slow(finished, language)
+
+
+def carried_out(call: Call, desk: Desk, work: Callable[[], Reply]) -> Reply:
+    """Answer with what an adapter has prepared: in the chat's language, no mistake unanswered."""
+    with speaking(language_of(call, desk)):
+        return _guarded(call, desk, work)
 
 
 def _answer(call: Call, desk: Desk) -> Answer:
@@ -130,7 +138,7 @@ _SORRY = N_(
 def _storage_sentence(call: Call, desk: Desk, error: StorageError) -> str:
     """Say what people can do; where the file lies is told to operators only."""
     if isinstance(error, Busy) or (call.address.platform, call.person.id) in desk.operators:
-        return str(error)
+        return _(str(error))
     return _(
         "I cannot get at my notes at the moment, so nothing was changed. "
         "Whoever runs me finds the reason in the log. Please try again later."

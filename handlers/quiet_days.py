@@ -37,9 +37,10 @@ def silence(call: Call, desk: Desk) -> Reply:
     """Show or set what comes on days without papers."""
     if not call.text:
         chat = known(call, desk)
+        current = chat.silence if chat else "none"
         return Reply(
             text(
-                _(_SAID_SILENCE[chat.silence if chat else "none"]),
+                _(_SAID_SILENCE[current]),
                 _change_it("/silence line", "/silence none"),
             ),
             rows(press(_("One line"), "/silence line"), press(_("Nothing"), "/silence none")),
@@ -71,8 +72,9 @@ def watch(call: Call, desk: Desk) -> Reply:
 def _watched(call: Call, desk: Desk) -> Reply:
     chat = known(call, desk)
     count = saved.count(desk.db.read(), chat.id) if chat else 0
+    current = chat.watch if chat else "digest"
     said = sentences(
-        _(_SAID_WATCH[chat.watch if chat else "digest"]),
+        _(_SAID_WATCH[current]),
         "" if count else _("None is saved yet; /save begins."),
         _("News are a new version, a withdrawal, a journal reference or DOI, and a code link."),
     )
@@ -89,7 +91,7 @@ def _change_it(one: str, other: str) -> Block:
 SILENCE = Command(
     name="silence",
     summary=N_("What to hear on days without papers: nothing, or one line with the reason"),
-    usage="/silence [line or none]",
+    usage=N_("/silence [line or none]"),
     arguments=(Argument("what", "choice", N_("line or none"), choices=("line", "none")),),
     manages=True,
     run=silence,
@@ -103,7 +105,7 @@ SILENCE = Command(
 WATCH = Command(
     name="watch",
     summary=N_("When to hear of changes to saved papers: at once or with the digest"),
-    usage="/watch [now or digest]",
+    usage=N_("/watch [now or digest]"),
     arguments=(Argument("when", "choice", N_("now or digest"), choices=("now", "digest")),),
     manages=True,
     run=watch,

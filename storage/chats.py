@@ -77,24 +77,29 @@ def get_or_create(
     title: str,
     private: bool,
     now: datetime,
+    language: str = "",
 ) -> Chat:
     """Return the chat at an address, creating it with default settings; keep its title current.
 
-    A new chat's first digest holds the last closed batch if its hour for that is still ahead,
-    else it begins with the next batch.
+    It speaks `language` unless another one was chosen; "" chooses none. A new chat's first digest
+    holds the last closed batch if its hour for that is still ahead, else it begins with the next
+    batch.
     """
     known = find(con, platform, chat, thread)
-    if known is not None and title in ("", known.title):
+    told = known is not None and (known.language or not language)
+    if known is not None and told and title in ("", known.title):
         return known
     start = starting_seq(con, DEFAULT_ZONE, DEFAULT_MINUTES, DEFAULT_DAYS, now)
     due_at = next_due(DEFAULT_ZONE, DEFAULT_MINUTES, DEFAULT_DAYS, now)
     (chat_id,) = con.execute(
         "INSERT INTO chat (platform, chat, thread, title, private, minutes, zone, days, cursor, "
-        "next_due, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (platform, chat, thread) DO UPDATE SET title = excluded.title RETURNING id",
+        "next_due, created_at, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (platform, chat, thread) DO UPDATE SET "
+        "title = iif(excluded.title = '', title, excluded.title), "
+        "language = iif(language = '', excluded.language, language) RETURNING id",
         (
             platform, chat, thread, title, private, DEFAULT_MINUTES, DEFAULT_ZONE, DEFAULT_DAYS,
-            start, to_ms(due_at), to_ms(now),
+            start, to_ms(due_at), to_ms(now), language,
         ),
     ).fetchone()  # fmt: skip
     return required(con, chat_id)
