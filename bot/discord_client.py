@@ -54,7 +54,7 @@ class PaperboyClient(discord.Client):
         self._services = services
         self._sender = sender
         self._interactions = Interactions(self, services, sender.conversations)
-        self._ears = Ears(services)
+        self._ears = Ears(self, services)
         self._answering: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:

@@ -15,11 +15,12 @@ import discord
 
 from bot import discord_ids as ids
 from bot import discord_reply
-from bot.discord_commands import ON_MESSAGE, OWN, Offered, choices, focused, text_of
+from bot.discord_commands import ON_MESSAGE, OWN, Offered, choices, focused, given_file, text_of
 from bot.discord_direct import Conversations
 from bot.discord_double import Presses
 from bot.discord_form import form, typed
 from bot.discord_forum import address as forum_address
+from bot.discord_given import words_of
 from bot.discord_guest import is_guest, private_address
 from bot.discord_layout import layout
 from bot.discord_mentioned import ids_in, none_here
@@ -27,8 +28,9 @@ from bot.discord_own import NAMES, OwnCommands
 from bot.discord_place import may_manage, person, place, title
 from bot.discord_stage import Stage, once
 from bot.services import Services
-from handlers.call import Call
+from handlers.call import Call, Reply
 from papers.language import ENGLISH, N_, _, nearest, speaking
+from papers.mistakes import UserError
 from papers.text import render, text
 
 _OLD_BUTTON = N_("This button is from an older Paperboy and does nothing any more. Type /help.")
@@ -82,7 +84,15 @@ class Interactions:
             await self._named(interaction, data)
             return
         name, options = str(data["name"]), data.get("options", ())
-        await self._say(interaction, name, text_of(self._known(name), options))
+        words = text_of(self._known(name), options)
+        if (file := given_file(data)) is not None:
+            try:
+                words = await words_of(self._client, file)
+            except UserError as error:
+                mistake = Reply(text(str(error)), ephemeral=True)
+                await Stage(interaction, hidden=True).show(mistake)
+                return
+        await self._say(interaction, name, words)
 
     async def _named(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
         """Answer the command on a message: the paper it names, or a list to choose from."""
