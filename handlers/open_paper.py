@@ -199,7 +199,7 @@ def _what(call: Call, desk: Desk) -> Reply:
 COMMAND = Command(
     name="paper",
     summary=N_("Open a paper: by its number in the last list, arXiv id, link or words"),
-    usage="/paper <number, arXiv id, link or words>",
+    usage=N_("/paper <number, arXiv id, link or words>"),
     arguments=(
         Argument("paper", "paper", N_("A number, an arXiv id, a link, or words"), required=True),
     ),

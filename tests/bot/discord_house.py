@@ -11,7 +11,7 @@ from bot.settings import Settings
 from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
-from papers.language import ENGLISH, nearest
+from papers.language import ENGLISH
 from papers.text import text
 from scheduler.outcomes import Failure, Sent
 from scheduler.pace import DISCORD, Pace
@@ -60,6 +60,7 @@ class House:
         self.busy = 0.0
         self.seen: list[Call] = []
         self.cards: dict[str, Reply] = {}
+        self.speaks = ENGLISH
 
     def now(self) -> datetime:
         return NOW
@@ -89,7 +90,7 @@ class House:
         return self.offers
 
     async def language(self, address: Address, person: Person, private: bool) -> str:
-        return nearest(person.language) if private else ENGLISH
+        return self.speaks
 
     async def chat_gone(self, address: Address, reason: str) -> None:
         self.gone.append((address, reason))
