@@ -9,7 +9,9 @@ from dataclasses import replace
 import discord
 
 from bot.discord_commands import FILES
+from bot.discord_forum import address as forum_address
 from bot.discord_given import words_of
+from bot.discord_guest import Guests
 from bot.discord_place import address_of, may_speak, missing
 from bot.discord_stage import paged
 from bot.services import Services
@@ -27,8 +29,9 @@ DIRECT_BYTES = 10 << 20
 class Ears:
     """Answers messages; what bots and webhooks write is never answered, so nothing can loop."""
 
-    def __init__(self, client: discord.Client, services: Services) -> None:
+    def __init__(self, client: discord.Client, services: Services, guests: Guests) -> None:
         self._client = client
+        self._guests = guests
         self._services = services
 
     async def hear(self, message: discord.Message) -> None:
@@ -36,6 +39,7 @@ class Ears:
         if message.author.bot or message.webhook_id:
             return
         if message.guild is None:
+            self._guests.forget(message.author.id)
             if message.content or message.attachments:
                 await self._private(message)
         elif find_linked(message.content) and _may_answer(message):
@@ -69,7 +73,8 @@ class Ears:
     async def _unfurl(self, message: discord.Message) -> None:
         channel = message.channel
         parent = channel.parent_id if isinstance(channel, discord.Thread) else 0
-        call = self._call(message, address_of(channel.id, parent), "", message.content)
+        here = await forum_address(channel, address_of(channel.id, parent), self._services)
+        call = self._call(message, here, "", message.content)
         card = await self._services.unfurl(call)
         if card is not None:
             with speaking(await self._language(call)):

@@ -16,12 +16,11 @@ import discord
 from bot import discord_ids as ids
 from bot import discord_reply
 from bot.discord_commands import ON_MESSAGE, OWN, Offered, choices, focused, given_file, text_of
-from bot.discord_direct import Conversations
 from bot.discord_double import Presses
 from bot.discord_form import form, typed
 from bot.discord_forum import address as forum_address
 from bot.discord_given import words_of
-from bot.discord_guest import is_guest, private_address
+from bot.discord_guest import Guests, is_guest
 from bot.discord_layout import layout
 from bot.discord_mentioned import ids_in, none_here
 from bot.discord_own import NAMES, OwnCommands
@@ -42,12 +41,10 @@ MOST_NAMED = 25
 class Interactions:
     """Answers interactions; keeps nothing between two of them but the last moment's presses."""
 
-    def __init__(
-        self, client: discord.Client, services: Services, conversations: Conversations
-    ) -> None:
+    def __init__(self, client: discord.Client, services: Services, guests: Guests) -> None:
         self._client = client
         self._services = services
-        self._conversations = conversations
+        self._guests = guests
         self._own = OwnCommands(services)
         self._presses = Presses(lambda: asyncio.get_running_loop().time())
 
@@ -159,10 +156,10 @@ class Interactions:
         """Make the Call; a guest's is one in that person's private conversation."""
         address, private, may = place(interaction), interaction.guild_id is None, True
         if is_guest(interaction):
-            own = await private_address(self._client, self._conversations, interaction.user.id)
+            own = await self._guests.address(interaction.user.id)
             address, private, may = own or address, own is not None, own is not None
         elif not private:
-            address = await forum_address(interaction, address, self._services)
+            address = await forum_address(interaction.channel, address, self._services)
             may = may_manage(interaction)
         return Call(
             address=address,
