@@ -40,14 +40,14 @@ async def cards(
     core: Threads, call: Call, finish: Callable[[Slow], Awaitable[Reply]], most: int
 ) -> Reply | None:
     """Return cards for the papers linked to in a message; None when there is nothing to show."""
+    if core.waiting >= most:
+        return None  # before any is noted as shown
     try:
         found = await core.locally(lambda: unfurl(call, core.desk))
     except StorageError as error:
         log.warning("no card: %s", error)
         return None
     if isinstance(found, Slow):
-        if core.waiting >= most:
-            return None
         found = await finish(found)
     return found if found and found.buttons else None  # without buttons it tells of a failure
 

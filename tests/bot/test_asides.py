@@ -83,6 +83,9 @@ async def test_people_who_wait_go_before_cards_and_results(at: Setting) -> None:
     assert await at.services.unfurl(POSTED) is None
     assert await at.services.inline(TYPED, "") == NO_RESULTS
     assert at.archive.asked == []
+    at.core.waiting = 0
+    at.archive.let_go.set()
+    assert await at.services.unfurl(POSTED) is not None
 
 
 async def test_results_that_take_too_long_are_none(
