@@ -1,4 +1,4 @@
-"""What the fake platform refuses of files, inline results and fields, as the published pages say."""
+"""What the fake platform refuses of files, inline results and fields, after published limits."""
 
 from collections.abc import AsyncIterator
 from typing import Any
