@@ -15,12 +15,21 @@ from typing import Literal, NamedTuple
 Kind = Literal["new", "cross", "replace"]
 
 
+LinkState = Literal["", "gone", "empty"]
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link found in a paper's own text: `label` is "code", "project", "data" or "model"."""
+    """A link of a paper: `label` is "code", "project", "data" or "model".
+
+    `state` says what was found when it was looked at, "" that it leads to something or was not
+    looked at yet. `source` is "" for the paper's own text, else who told of the link.
+    """
 
     label: str
     url: str
+    state: LinkState = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
