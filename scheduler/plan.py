@@ -4,7 +4,10 @@
     chats due      -> candidates -> digest -> pages -> delivery rows, seen, cursor, next due
     saved papers   -> what has changed ----^
 
-A chat that is due while the day's batch is still awaited waits for it, up to WAIT. What a chat is
+    readings      -> what stands beside the papers ---^
+
+A chat that is due while the day's batch is still awaited waits for it, up to WAIT; one that reads
+in another language waits for translations, as reading_wait.py says. What a chat is
 told besides, on a day without papers or at once, is daily_lines.py's. What is sent when, and
 whether it arrives, is deliver.py's.
 """
@@ -25,8 +28,9 @@ from papers.text import render
 from papers.watching import News
 from scheduler import daily_lines
 from scheduler.awaiting import WAIT, awaited_until
+from scheduler.reading_wait import Readers, Readings, held_until
 from scheduler.sending import frozen
-from storage import batches, candidates, chats, planned, saved, withdrawn
+from storage import batches, candidates, chats, planned, reading_waits, saved, withdrawn
 from storage.candidates import Collected, seen_version
 from storage.chats import Chat
 from storage.database import Database
@@ -64,11 +68,13 @@ class Planner:
         now: Callable[[], datetime],
         platforms: Sequence[str],
         planned: Callable[[], None] = lambda: None,
+        readers: Readers | None = None,
     ) -> None:
         self._db = db
         self._now = now
         self._platforms = tuple(platforms)
         self._planned = planned
+        self._readers = readers
         self._matched: int | None = None
 
     def tick(self) -> int:
@@ -80,7 +86,7 @@ class Planner:
         until = now if waits_until is None else now - WAIT
         count = self._tell(now, waits_until)
         windows = {p: window(chats.count_due(self._db.read(), until, p)) for p in self._platforms}
-        while some := chats.due(self._db.read(), until, CHUNK, self._platforms):
+        while some := chats.due(self._db.read(), until, CHUNK, self._platforms, now):
             with _without_collector():
                 made = self._plan(some, windows, now)
             count += made
@@ -129,7 +135,7 @@ class Planner:
         cannot be planned keeps nobody else waiting: it is looked at again a day later.
         """
         try:
-            plans = _plans(self._db, some, windows, now)
+            plans, held = _plans(self._db, some, windows, now, self._readers)
         except StorageError:
             raise
         except Exception:
@@ -137,7 +143,10 @@ class Planner:
                 return sum(self._plan([chat], windows, now) for chat in some)
             log.exception("chat %d could not be planned", some[0].id)
             plans = [Plan(some[0].id, some[0].next_due, some[0].cursor, now + AFTER_A_FAULT)]
+            held = frozenset()
         with self._db.write() as con:
+            if held:
+                reading_waits.hold(con, held, held_until(now))
             return planned.record_plan(con, plans, now)
 
 
@@ -175,8 +184,13 @@ def departure(chat: Chat, spread: timedelta, now: datetime) -> datetime:
 
 
 def _plans(
-    db: Database, some: Sequence[Chat], windows: Mapping[str, timedelta], now: datetime
-) -> list[Plan]:
+    db: Database,
+    some: Sequence[Chat],
+    windows: Mapping[str, timedelta],
+    now: datetime,
+    readers: Readers | None,
+) -> tuple[list[Plan], frozenset[int]]:
+    """Return the plans, and the chats that have none yet because they wait for readings."""
     con = db.read()
     prompt = [chat for chat in some if now - chat.next_due < LATE]
     pending = batches.closed_after(con, min((chat.cursor for chat in prompt), default=0))
@@ -184,10 +198,14 @@ def _plans(
     news = saved.news(con, (chat.id for chat in prompt))
     last = max((batch.seq or 0 for batch in pending), default=0)
     quiet = daily_lines.Quiet(db, now)
-    return [
-        _plan(chat, found.get(chat.id), news.get(chat.id, ()), last, windows[chat.platform], quiet)
+    reads = Readings(db, readers, prompt, found, now)
+    plans = [
+        _plan(chat, found.get(chat.id), news.get(chat.id, ()), last, windows[chat.platform], quiet,
+              reads)
         for chat in some
-    ]
+        if chat.id not in reads.held
+    ]  # fmt: skip
+    return plans, reads.held
 
 
 def _plan(
@@ -197,6 +215,7 @@ def _plan(
     last: int,
     spread: timedelta,
     quiet: daily_lines.Quiet,
+    reads: Readings,
 ) -> Plan:
     """Decide for one chat; `found` is None for one so late that it waits for its next digest."""
     now = quiet.now
@@ -219,6 +238,8 @@ def _plan(
         topics=found.topics,
         key=key,
         saved=news,
+        readings=reads.of(chat),
+        note=reads.note(chat),
     )
     made = _queued(chat, key, digest, news, departure(chat, spread, now))
     return Plan(chat.id, chat.next_due, cursor, following, made)
