@@ -7,8 +7,9 @@ SIGTERM  -> no more ticks; deliveries and answers in hand end, side by side -> l
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -23,10 +24,13 @@ from bot.standby import Standby, own_name
 from bot.supervise import supervise
 from bot.watchdog import watched
 from handlers.desk import Desk
+from papers.readings.model import Endpoint
 from papers.sources.api import Api
 from papers.sources.gate import INTERVAL
 from scheduler import asking
+from scheduler.enrich import Enricher
 from scheduler.ingest import Ingest
+from scheduler.reading_limits import Budget
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -65,6 +69,7 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
     stack.callback(db.close)
     if sample:
         settings = rehearsal.begin(settings, now, stack)
+    enricher = _enricher(settings, db, now, lambda words: core.alarms(words))
     gate = remembering_gate(db, settings.contact, 0.0 if sample else INTERVAL, now)
     desk = Desk(
         db,
@@ -73,13 +78,25 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
         lambda: gate.quiet_until,
         lambda: gate.sent_today,
         sample=sample,
+        read=enricher.read_now if enricher is not None else None,
+        daily_tokens=settings.llm_daily_tokens,
     )
     core = Core(desk, now, own_name(), _reachable(settings))
     stack.callback(core.close)
     stack.callback(gate.close)
     arxiv = asking.live(gate, settings.arxiv_feed_url, settings.arxiv_oai_url)
     fetching = rehearsal.daytime(now) if sample else now
-    return Engine(core, gate, Ingest(arxiv, db, fetching, core.alarms)), core
+    return Engine(core, gate, Ingest(arxiv, db, fetching, core.alarms), enricher), core
+
+
+def _enricher(
+    settings: Settings, db: Database, now: Callable[[], datetime], alarm: Callable[[str], None]
+) -> Enricher | None:
+    """Set up the language model, where one is configured."""
+    if not settings.llm_model:
+        return None
+    endpoint = Endpoint(settings.llm_model, settings.llm_base_url, settings.llm_api_key)
+    return Enricher(db, now, endpoint, Budget(db, settings.llm_daily_tokens), alarm)
 
 
 def _reachable(settings: Settings) -> set[tuple[str, int]]:

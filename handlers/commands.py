@@ -5,6 +5,7 @@ Adapters make their menus and typed options from it, `/help` its pages, dispatch
 
 from handlers import (
     choose_kinds,
+    costs,
     digest_now,
     greeting,
     keeping,
@@ -14,6 +15,7 @@ from handlers import (
     notes,
     open_paper,
     quiet_days,
+    reading_choice,
     shelf,
     standing,
     subscribing,
@@ -260,6 +262,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         examples=("/silence", "/silence line", "/silence none"),
     ),
+    reading_choice.COMMAND,
     Command(
         name="pause",
         summary="Stop the digests for a while",
@@ -289,4 +292,5 @@ COMMANDS: tuple[Command, ...] = (
         run=standing.status,
         examples=("/status",),
     ),
+    costs.COMMAND,
 )

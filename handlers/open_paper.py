@@ -11,6 +11,7 @@ from handlers.call import Answer, Call, Reply, Slow
 from handlers.chat_here import known, zone_of
 from handlers.desk import Archive, Desk
 from handlers.look_up import find_words
+from handlers.reading_card import Side, face
 from handlers.wording import counted, enumerated, press, rows
 from papers import card
 from papers.mistakes import UserError
@@ -77,14 +78,25 @@ def with_paper(ref: Ref, call: Call, desk: Desk, show: Show) -> Answer:
     return _not_now(ref, stored, silence_words(desk, zone_of(known(call, desk)), call.now))
 
 
-def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Reply:
-    """Show a paper; when another version was asked for, say where that is, or that it is not."""
+def card_reply(
+    paper: Paper,
+    version: int | None,
+    call: Call,
+    desk: Desk,
+    side: Side = "",
+    in_place: bool = False,
+) -> Reply:
+    """Show a paper; when another version was asked for, say where that is, or that it is not.
+
+    A card turned to another `side` stays `in_place`.
+    """
     chat = known(call, desk)
     note = saved.note(desk.db.read(), chat.id, paper.id) if chat else None
     keep = press("Save", f"/save {paper.id}") if note is None else None
-    buttons = rows(keep, press("Note", f"/note {paper.id}") if note is not None else None,
-                   press("Why", f"/why {paper.id}"))  # fmt: skip
-    words = card.card(paper)
+    seen = face(paper, chat, desk, side)
+    write = press("Note", f"/note {paper.id}") if note is not None else None
+    buttons = rows(*seen.buttons, keep, write, press("Why", f"/why {paper.id}"))
+    words = card.card(paper, seen.reading, seen.whole)
     if note is not None:
         words += text(para(small(f"Saved here. {note}".strip())))
     if version is not None and version > paper.version:
@@ -92,7 +104,7 @@ def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Rep
     if version is not None and version < paper.version:
         older = link(f"version {version}", abs_url(paper.id, version))
         words += text(para(small(f"This is version {paper.version}; you asked for "), older))
-    return Reply(words, buttons)
+    return Reply(words, buttons, in_place=in_place)
 
 
 def _fetched(

@@ -7,6 +7,7 @@ from datetime import datetime
 from handlers.archive_talk import STILL, waiting_words
 from handlers.call import Call, Reply
 from handlers.chat_here import known, next_words, zone_of
+from handlers.costs import today_words
 from handlers.desk import Desk
 from handlers.undelivered import undelivered
 from handlers.wording import age_words, ago_words, counted, enumerated, until_words
@@ -35,6 +36,8 @@ def status(call: Call, desk: Desk) -> Reply:
     ]
     if (call.address.platform, call.person.id) in desk.operators:
         blocks += _operation(call.now, desk)
+        if desk.read is not None:
+            blocks.append(line(small(today_words(desk, call))))
     return Reply(text(*blocks))
 
 

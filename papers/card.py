@@ -65,10 +65,11 @@ def listing(papers: Iterable[Paper], first: int = 1) -> tuple[Block, ...]:
     )
 
 
-def card(paper: Paper, reading: Reading | None = None) -> Text:
+def card(paper: Paper, reading: Reading | None = None, whole: bool = True) -> Text:
     """Return everything known about a paper, with what a reader has of it in their language.
 
     A translated abstract takes the place of the original, marked; a reading without one leaves it.
+    A card that is not `whole` has no abstract.
     """
     many = len(paper.authors) > _AUTHORS_IN_FRONT
     names = short_authors(paper.authors) if many else ", ".join(paper.authors)
@@ -82,7 +83,7 @@ def card(paper: Paper, reading: Reading | None = None) -> Text:
     if reading is not None and reading.tldr:
         front.append(para(italic(reading.tldr)))
     abstract = (reading.abstract if reading is not None else "") or paper.abstract
-    if abstract:
+    if abstract and whole:
         front.append(quote(abstract))
     if reading is not None and reading.machine:
         front.append(next_line(small(_machine_sentence(reading))))

@@ -1,6 +1,6 @@
 """What digests show of readings, and whether they wait for those that are not there yet.
 
-    shown papers -> missing readings -> worth waiting? hold : go out, and say what is in the original
+    shown papers -> missing readings -> hold, or go out and say what is in the original
 
 Only chats that want readings are looked at.
 """

@@ -67,7 +67,9 @@ _FINDS = re.compile(
     r"\b(?:results?|experiments?|simulations?|evaluations?|analysis|findings?|measurements?|"
     r"observations?)\b[^.]{0,60}?\b(?:show|demonstrate|reveal|indicate|suggest|confirm|prove)|"
     r"\b(?:is|are) (?:shown|proved|proven|established|derived|obtained|studied|investigated|"
-    r"demonstrated|considered|discussed|analy[sz]ed|given|determined|calculated|computed|measured|performed|carried out|presented|proposed)\b",
+    r"demonstrated|considered|discussed|analy[sz]ed|"
+    r"given|determined|calculated|computed|"
+    r"measured|performed|carried out|presented|proposed)\b",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(rf"\b(?:we|our|I|us|this {_PAPER}|the authors?)\b", re.IGNORECASE)
@@ -102,8 +104,8 @@ _SCENE = re.compile(
     r"advent|success|proliferation|emergence|recent))\b|"
     r"\b(?:remains?|is still|are still) (?:an? |largely |poorly |relatively )?(?:open|challeng|"
     r"unclear|unexplored|underexplored|under-explored|difficult|unknown|elusive|limited)|"
-    r"\b(?:have|has) (?:recently |largely |long |been )*(?:emerged|become|attracted|gained|achieved|"
-    r"shown|demonstrated|witnessed|received|revolutioni[sz]ed|made)\b|"
+    r"\b(?:have|has) (?:recently |largely |long |been )*(?:emerged|become|attracted|gained|"
+    r"achieved|shown|demonstrated|witnessed|received|revolutioni[sz]ed|made)\b|"
     r"\b(?:is|are) (?:a |an )?(?:crucial|essential|critical|fundamental|important|vital|"
     r"challenging|notoriously|widely|often|increasingly|ubiquitous)\b|"
     r"\bplays? (?:a |an )\w+ role\b|\bfail(?:s|ed)? to\b|\black(?:s|ing)?\b|\bsuffer(?:s)? from\b",

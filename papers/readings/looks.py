@@ -25,9 +25,9 @@ ENOUGH = 8
 
 
 def wrong_language(text: str, tongue: Tongue) -> str:
-    """Say what is wrong about the language of a text, its protected pieces taken out; "" if nothing.
+    """Say what is wrong about the language of a text; "" if nothing.
 
-    A text with hardly a letter can be in any language.
+    Its protected pieces should have been taken out. A text with hardly a letter can be in any.
     """
     letters = _LETTER.findall(text)
     if len(letters) < 4:

@@ -30,7 +30,10 @@ _NUMBER = (
 )
 # Signs by which readable mathematics differs from words: Greek and script letters, raised and
 # lowered signs, operators. The Greek of a text in Greek is not translated from.
-_MATHS = "\u0370-\u03ff\u2070-\u209c⁰¹²³₀-₉=<>≤≥≈≠∼≃≡∈∉⊂⊆∪∩∑∏∫√∞∂∇∀∃∧∨¬⊕⊗×·→←↔⇒⟨⟩‖′ℓℏℝℂℕℤℚ𝔼\U0001d400-\U0001d7ff^_|\\\\"
+_MATHS = (
+    "\u0370-\u03ff\u2070-\u209c⁰¹²³₀-₉=<>≤≥≈≠∼≃≡∈∉⊂⊆∪∩∑∏∫√∞∂∇∀∃∧∨¬⊕⊗×·→←↔⇒⟨⟩‖′ℓℏℝℂℕℤℚ𝔼"
+    "\U0001d400-\U0001d7ff^_|\\\\"
+)
 _FORMULA = re.compile(
     rf"(?:[^\s,;.]*[{_MATHS}][^\s,;]*)(?:\s(?:[=<>≤≥≈≠∼≃≡∈→×·+−]\s)?[^\s,;]*[{_MATHS}][^\s,;]*)*"
 )
@@ -90,8 +93,8 @@ def mask(texts: Mapping[str, str], keep: Iterable[str] = ()) -> Masked:
             return match[0]
         return f"{_OPEN}{numbers.setdefault(piece, len(numbers) + 1)}{_CLOSE}{tail}"
 
-    patterns = [_OWN, _ADDRESS, _CODE, *_longest_first(names), *_longest_first(keep), _NUMBERED_NAME,
-                _FORMULA, _SHAPE, _QUANTITY]  # fmt: skip
+    terms = [*_longest_first(names), *_longest_first(keep)]
+    patterns = [_OWN, _ADDRESS, _CODE, *terms, _NUMBERED_NAME, _FORMULA, _SHAPE, _QUANTITY]
     masked = {name: _replaced(text, patterns, place) for name, text in texts.items()}
     return Masked(masked, tuple(numbers))
 

@@ -124,10 +124,9 @@ class Model:
 
         try:
             async with asyncio.timeout(DEADLINE):
+                said: Any = list(messages)
                 made: Any = await self._client.chat.completions.create(
-                    model=self._endpoint.model,
-                    messages=list(messages),
-                    **self._options(schema, longest),
+                    model=self._endpoint.model, messages=said, **self._options(schema, longest)
                 )
         except openai.APIStatusError as error:
             raise _refused(error) from None

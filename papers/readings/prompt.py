@@ -25,8 +25,9 @@ Answer with one JSON object and nothing else, with these keys, all in {language}
 the abstract, without judgement.
 "abstract": the whole abstract, translated sentence by sentence; leave nothing out, add nothing, \
 keep the paragraphs.
-Places such as ⟦1⟧ stand for names, terms, numbers and formulas. "places" tells the words among \
-them, for your grammar only. Copy every place exactly where its content belongs; in "title" and "abstract" none may be missing. Write no digits of your own.
+Places such as ⟦1⟧ stand for names, terms, numbers and formulas; "places" tells the words among \
+them, for your grammar only. Copy every place exactly where its content belongs; in "title" and \
+"abstract" none may be missing. Write no digits of your own.
 Use the terms that {english} researchers of the field use; leave a term in English where they do."""
 
 _LINE_RULES = """\

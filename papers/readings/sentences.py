@@ -19,16 +19,15 @@ _LETTERS = re.compile(r"(?:[A-Za-z]\.){2,}")
 
 # Words that end with a full stop and not with a sentence; compared in small letters, without
 # brackets and quotation marks before them.
-_ABBREVIATIONS = frozenset(
-    """
-    e.g i.e eg ie al cf ca vs v viz resp approx etc fig figs eq eqs eqn eqns sec secs sect ref refs
-    tab tabs thm thms prop cor lem def defs rem ex no nos nr vol vols ch chap app pp p pt op cit
-    dr prof mr mrs ms st jr sr inc ltd co corp dept univ est max min incl excl w.r.t a.k.a s.t i.i.d
-    i.i.d.s w.l.o.g a.s a.e ph.d m.sc b.sc u.s u.k u.n d.c jan feb mar apr jun jul aug sep sept oct
-    nov dec gen col sp spp subsp var nat phys rev lett math proc int conf trans ed eds arxiv
-    z.b d.h bzw usw ggf vgl bspw p.ex c.-à-d env
-    """.split()
-)
+_KNOWN = """
+e.g i.e eg ie al cf ca vs v viz resp approx etc fig figs eq eqs eqn eqns sec secs sect ref refs
+tab tabs thm thms prop cor lem def defs rem ex no nos nr vol vols ch chap app pp p pt op cit
+dr prof mr mrs ms st jr sr inc ltd co corp dept univ est max min incl excl w.r.t a.k.a s.t i.i.d
+i.i.d.s w.l.o.g a.s a.e ph.d m.sc b.sc u.s u.k u.n d.c jan feb mar apr jun jul aug sep sept oct
+nov dec gen col sp spp subsp var nat phys rev lett math proc int conf trans ed eds arxiv
+z.b d.h bzw usw ggf vgl bspw p.ex c.-à-d env
+"""
+_ABBREVIATIONS = frozenset(_KNOWN.split())
 # These may end a sentence too: then a capital begins the next one, and not a name after them.
 _MAY_END = frozenset({"etc", "al", "resp", "no", "inc", "ltd", "co", "corp", "u.s", "u.k", "ph.d",
                       "usw", "max", "min", "app", "ex", "var"})  # fmt: skip

@@ -69,8 +69,16 @@ def _cyrillic(code: str, english: str, own: str, common: str, never: str) -> Ton
 
 # Letters that only one of the two ways to write Chinese has, from the thousand most frequent
 # characters; each list is the other's at the same place.
-_SIMPLIFIED = "们这来说时会个国为与对学习过还没样经发实现问题应当种从关间数据训练计习语优则处给总结验证网络务较义变换规评错误则优势"
-_TRADITIONAL = "們這來說時會個國為與對學習過還沒樣經發實現問題應當種從關間數據訓練計習語優則處給總結驗證網絡務較義變換規評錯誤則優勢"
+_SIMPLIFIED = (
+    "们这来说时会个国为与对学习过还没样经发实"
+    "现问题应当种从关间数据训练计语优则处给总"
+    "结验证网络务较义变换规评错误势"
+)
+_TRADITIONAL = (
+    "們這來說時會個國為與對學習過還沒樣經發實"
+    "現問題應當種從關間數據訓練計語優則處給總"
+    "結驗證網絡務較義變換規評錯誤勢"
+)
 ONLY_SIMPLIFIED = frozenset(_SIMPLIFIED) - frozenset(_TRADITIONAL)
 ONLY_TRADITIONAL = frozenset(_TRADITIONAL) - frozenset(_SIMPLIFIED)
 
@@ -152,12 +160,13 @@ _ALL = (
 TONGUES: dict[str, Tongue] = {tongue.code: tongue for tongue in _ALL}
 """The languages by code, in the order a menu lists them."""
 
-ENGLISH_COMMON = frozenset(
-    "the of and to in a is that we for with on this are by as an which from be it our can".split()
-)
+_ENGLISH = "the of and to in a is that we for with on this are by as an which from be it our can"
+ENGLISH_COMMON = frozenset(_ENGLISH.split())
 
-_ORIGINAL = frozenset({"original", "the original", "english", "en", "none", "off", "no", "englisch",
-                       "anglais", "inglés", "английский", "英語", "英语", "英文", "原文"})  # fmt: skip
+_ORIGINAL = frozenset({
+    "original", "the original", "english", "en", "none", "off", "no", "englisch", "anglais",
+    "inglés", "английский", "英語", "英语", "英文", "原文",
+})  # fmt: skip
 _OTHER_NAMES = {
     "chinese": "zh_Hans", "中文": "zh_Hans", "mandarin": "zh_Hans", "zh": "zh_Hans",
     "zh-cn": "zh_Hans", "zh-tw": "zh_Hant", "zh-hk": "zh_Hant", "繁体中文": "zh_Hant",
