@@ -8,7 +8,6 @@ from handlers.desk import Desk
 from handlers.entry import Command
 from papers.dates import day_words
 from papers.language import N_, _, number_words
-from papers.mistakes import UserError
 from papers.readings.tongues import TONGUES
 from papers.text import Block, bold, line, para, small, text
 from storage import reading_costs
@@ -20,7 +19,7 @@ _DAYS = 7
 def costs(call: Call, desk: Desk) -> Reply:
     """Tell the costs of the last days."""
     if (call.address.platform, call.person.id) not in desk.operators:
-        raise UserError(_("Only those who run me can see the costs; /status is for everybody."))
+        return Reply(text(_("Only those who run me can see the costs; /status is for everybody.")))
     if desk.read is None:
         return Reply(text(_("No language model is set up; the LLM_ settings name one.")))
     today = call.now.date()

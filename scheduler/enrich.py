@@ -40,7 +40,7 @@ WAIT = timedelta(minutes=10)
 """A digest waits for readings at most so long after it could have gone out."""
 
 ATTEMPTS = 3
-"""Questions about a paper that find no endpoint, before its digests go out in the original."""
+"""Failures of an endpoint that answers others, before a paper's digests go out in the original."""
 
 CHUNK = 500
 """Chats looked at together."""
@@ -96,7 +96,7 @@ class Enricher:
         if not self._hopeless(now):
             self._look_ahead(now)
         if len(self._queue) and not self._patience.resting(now):
-            asyncio.run(self._work(PARALLEL))
+            asyncio.run(self._work(1 if self._patience.troubled else PARALLEL))
         self._let_go()
 
     def close(self) -> None:
@@ -187,7 +187,10 @@ class Enricher:
             worker.cancel()
 
     async def _worker(self, model: Model, end: float) -> None:
+        troubled = self._patience.troubled
         while time.monotonic() < end and not self._patience.resting(self._now()):
+            if troubled and not self._patience.troubled:
+                return  # the way is clear: the next tick takes all of it
             need = self._queue.take()
             if need is None:
                 return
@@ -220,8 +223,8 @@ class Enricher:
         if trouble.kind == "unwilling":
             self._store(need, Made(None, (str(trouble),)), 0)
             return False
-        if trouble.kind == "busy":  # nothing was wrong with the question
-            return True
+        if trouble.kind != "down" or self._patience.troubled:
+            return True  # nothing is known to be wrong with the question
         self._attempts[need.key] = self._attempts.get(need.key, 0) + 1
         return self._attempts[need.key] < ATTEMPTS
 

@@ -76,6 +76,11 @@ class Patience:
         """Say whether that lasts so long that nobody should wait for it."""
         return self._until is not None and now + BRIEF < self._until
 
+    @property
+    def troubled(self) -> bool:
+        """Whether the last answers all failed: then one question at a time tries the way."""
+        return self._failed >= TROUBLES
+
     def answered(self) -> None:
         """Take note of an answer."""
         self._failed, self._rest, self._until = 0, FIRST_REST, None
@@ -90,7 +95,7 @@ class Patience:
         if trouble.kind == "misconfigured":
             self._alarm(f"the language model refuses us with {trouble}; look at the LLM_ settings")
             self._until = now + LAST_REST
-        elif self._failed >= TROUBLES and not self.resting(now):
+        elif self.troubled and not self.resting(now):
             wait = timedelta(seconds=trouble.wait or 0)
             self._until = now + max(self._rest, min(wait, LAST_REST))
             self._rest = min(self._rest * 2, LAST_REST)

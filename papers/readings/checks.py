@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from papers.readings.chatter import chatter, gives_orders, ordered_words
 from papers.readings.looks import wrong_language
-from papers.readings.masks import PLACE, Masked, present, put_back
+from papers.readings.masks import PLACE, Masked, lost, put_back
 from papers.readings.terms import Glossary
 from papers.readings.tongues import Tongue
 
@@ -25,7 +25,7 @@ TITLE_ROOM = 40
 """Characters by which a title may be longer or shorter beside what its language allows."""
 
 _DIGITS = re.compile(r"\d+")
-_ADDRESS = re.compile(r"https?://|www\.|@\w+\.\w", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NUMBER_WORDS = {
     word: str(number)
@@ -101,10 +101,9 @@ def _pieces(name: str, text: str, plain: str, source: Source) -> Iterator[str]:
         yield "a place that was never given"
     if name == "tldr":
         return
-    wanted = present(source.masked.texts[name], source.masked.pieces)
-    lost = sorted(piece for piece in wanted if piece not in plain)
-    if lost:
-        yield f"lost: {', '.join(lost[:5])}"
+    missing = lost(source.masked.texts[name], text, source.masked.pieces)
+    if missing:
+        yield f"lost: {', '.join(missing[:5])}"
 
 
 def _numbers(plain: str, whole: str) -> Iterator[str]:
@@ -114,7 +113,7 @@ def _numbers(plain: str, whole: str) -> Iterator[str]:
     strange = sorted(figure for figure in _figures(plain) if figure not in known)
     if strange:
         yield f"numbers that the source does not have: {', '.join(strange[:5])}"
-    if len(_ADDRESS.findall(plain)) > len(_ADDRESS.findall(whole)):
+    if any(address.rstrip(".,;:)") not in whole for address in _ADDRESS.findall(plain)):
         yield "an address that the source does not have"
 
 

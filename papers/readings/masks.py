@@ -20,10 +20,10 @@ _PLACES = re.compile(r"(⟦\d+⟧)")
 _Place = Callable[[re.Match[str]], str]
 
 _UNIT = (
-    r"\s?(?:%|‰|°[CF]?|[kMGTPEmµμnpfah]?(?:eV|Hz|W|Wh|J|Pa|V|A|T|G|b|B|bit|bits|g|m|s|L|l|K|pc|"
+    r"\s?(?:%|‰|°[CF]?|[kMGTPEmµμnpf]?(?:eV|Hz|W|Wh|J|Pa|V|A|T|G|b|B|bit|bits|g|m|s|L|l|K|pc|"
     r"yr|mol|M|bar|Jy|au|fb|pb|Ω|N|FLOPs?|FLOPS|iB)(?:[⁻⁰¹²³⁴-⁹/][\w⁻⁰¹²³⁴-⁹/]*)?|"
     r"[kMGTP]B/s|dB[im]?|ms|min|h|hours?|days?|AU|pc|kpc|Mpc|Gpc|ppm|ppb|arcsec|arcmin|mag|"
-    r"[×x](?=[\s,.;)]|$)|fold\b)(?![A-Za-z])"
+    r"[×x](?=[\s,.;)]|$)|fold\b)(?![A-Za-z-])"
 )
 _NUMBER = (
     r"(?:[~≈<>≤≥±+−–-]\s?)?[$€£¥]?\d[\d.,:]*\d(?:[eE][+−-]?\d+)?|(?:[~≈<>≤≥±+−-]\s?)?[$€£¥]?\d"
@@ -34,8 +34,11 @@ _MATHS = (
     "\u0370-\u03ff\u2070-\u209c⁰¹²³₀-₉=<>≤≥≈≠∼≃≡∈∉⊂⊆∪∩∑∏∫√∞∂∇∀∃∧∨¬⊕⊗×·→←↔⇒⟨⟩‖′ℓℏℝℂℕℤℚ𝔼"
     "\U0001d400-\U0001d7ff^_|\\\\"
 )
+_SIGNED = rf"[^\s,;]*[{_MATHS}][^\s,;]*"
+_OPERAND = rf"(?:{_SIGNED}|\b[A-Za-z]\b|\d+(?:\.\d+)?)"
+_OPERATOR = r"[=<>≤≥≈≠∼≃≡∈→×·+−]"
 _FORMULA = re.compile(
-    rf"(?:[^\s,;.]*[{_MATHS}][^\s,;]*)(?:\s(?:[=<>≤≥≈≠∼≃≡∈→×·+−]\s)?[^\s,;]*[{_MATHS}][^\s,;]*)*"
+    rf"{_OPERAND}(?:\s{_OPERATOR}\s{_OPERAND})+|{_OPERATOR}\s{_OPERAND}|{_SIGNED}(?:\s{_SIGNED})*"
 )
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"”)\]]+|\b[\w.+-]+@[\w-]+\.[\w.-]+\w|"
@@ -50,9 +53,16 @@ _SHAPE = re.compile(
     r"(?<![\w-])(?=[\w.+/-]*(?:[A-Z][\w.+/-]*[A-Z0-9]|[a-z0-9][A-Z]|\d[\w-]*[A-Za-z]|[A-Za-z]+-?\d))"
     r"[A-Za-z0-9][A-Za-z0-9.+/-]*[A-Za-z0-9+](?:\(\d+\))?"
 )
-_NUMBERED_NAME = re.compile(r"\b[A-Z][a-z]+(?:\s|-)v?\d+(?:\.\d+)*\b")
-_QUANTITY = re.compile(rf"(?:{_NUMBER})(?:{_UNIT})?")
-_CAPITALISED = re.compile(r"(?<![.!?:;“\"(—–/-]\s)(?<!^)(?<![\w-])[A-Z][a-z]{2,}(?![\w-])")
+# Not at the beginning of a sentence, where every word has a capital.
+_WITHIN = r"(?<![.!?:;“\"(—–/-]\s)(?<!^)(?<![\w-])"
+_NUMBERED_NAME = re.compile(
+    rf"{_WITHIN}(?!(?:Sec|Fig|Tab|Eq|Ref|Theorem|Part|Chapter|Appendix|Lemma|Jan|Feb|Mar|Apr|May|Jun|"
+    r"Jul|Aug|Sep|Oct|Nov|Dec|Phase|Type|Class|Level|Stage|Step)[a-z]*\b)"
+    r"[A-Z][a-z]+(?:\s|-)v?\d+(?:\.\d+)*\b"
+)
+_MEASURE = re.compile(rf"(?:{_NUMBER}){_UNIT}")
+_QUANTITY = re.compile(_NUMBER)
+_CAPITALISED = re.compile(rf"{_WITHIN}[A-Z][a-z]{{2,}}(?![\w-])")
 # Adjectives made of names, peoples, months and days are written differently in every language.
 _DECLINED = re.compile(
     r".*(?:ian|ean|ish|ese|ic|ics|ans?|day)$|^(?:January|February|March|April|May|June|July|August|"
@@ -94,7 +104,8 @@ def mask(texts: Mapping[str, str], keep: Iterable[str] = ()) -> Masked:
         return f"{_OPEN}{numbers.setdefault(piece, len(numbers) + 1)}{_CLOSE}{tail}"
 
     terms = [*_longest_first(names), *_longest_first(keep)]
-    patterns = [_OWN, _ADDRESS, _CODE, *terms, _NUMBERED_NAME, _FORMULA, _SHAPE, _QUANTITY]
+    shapes = [_NUMBERED_NAME, _MEASURE, _FORMULA, _SHAPE, _QUANTITY]
+    patterns = [_OWN, _ADDRESS, _CODE, *terms, *shapes]
     masked = {name: _replaced(text, patterns, place) for name, text in texts.items()}
     return Masked(masked, tuple(numbers))
 
@@ -109,9 +120,24 @@ def put_back(text: str, pieces: tuple[str, ...]) -> str:
     return PLACE.sub(piece, text)
 
 
-def present(masked: str, pieces: tuple[str, ...]) -> set[str]:
-    """Return the pieces whose places a masked text has."""
-    return {pieces[int(match[1]) - 1] for match in PLACE.finditer(masked)}
+def lost(masked: str, answered: str, pieces: tuple[str, ...]) -> list[str]:
+    """Return the pieces that a masked text has and an answer to it neither has a place for nor, in
+    words of its own, says.
+    """
+    there = {int(match[1]) for match in PLACE.finditer(answered)}
+    outside = PLACE.sub(" ", answered)
+    wanted = {int(match[1]) for match in PLACE.finditer(masked)} - there
+    return [
+        pieces[number - 1] for number in sorted(wanted) if not says(outside, pieces[number - 1])
+    ]
+
+
+def says(text: str, piece: str) -> bool:
+    """Say whether a piece stands in a text by itself, not within a longer word or number.
+
+    Letters of scripts without spaces may stand beside it.
+    """
+    return bool(re.search(rf"(?<![A-Za-z0-9]){re.escape(piece)}(?![A-Za-z0-9])", text))
 
 
 def _replaced(text: str, patterns: Sequence[re.Pattern[str]], place: _Place) -> str:

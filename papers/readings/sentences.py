@@ -84,7 +84,9 @@ def _ends(text: str, stop: re.Match[str], depth: int) -> bool:
     if not following:
         return True
     if stop[0][0] in "。！？｡．":
-        return depth == 0
+        # What is quoted goes on: 「方法。」を.
+        quoted = stop[0][-1] in _CLOSERS and not text[stop.end()].isspace()
+        return depth == 0 and not quoted
     if depth or not _begins(following):
         return False
     if stop[0][0] in "!?" or stop[0].startswith("…"):
