@@ -46,7 +46,7 @@ class Readings:
         self._now = now
         self._readers = readers
         wishing = [chat for chat in some if wishes(chat.reads_in, chat.reads) and chat.id in found]
-        self._papers = {chat.id: _papers(chat, found[chat.id]) for chat in wishing}
+        self._papers = _papers(wishing, found)
         self.held = self._held(db, wishing) if readers is not None else frozenset()
         self._views = self._shown(db, wishing)
 
@@ -113,5 +113,12 @@ def held_until(now: datetime) -> datetime:
     return now + WAIT
 
 
-def _papers(chat: Chat, found: Collected) -> list[Paper]:
-    return [entry.candidate.paper for entry in shown(found.candidates, found.topics, chat.cap)]
+def _papers(wishing: Sequence[Chat], found: Mapping[int, Collected]) -> dict[int, list[Paper]]:
+    """Return what each chat will be shown; many chats are brought the same, which is found once."""
+    made: dict[tuple[int, int], list[Paper]] = {}
+    for chat in wishing:
+        mine = found[chat.id]
+        if (id(mine), chat.cap) not in made:
+            entries = shown(mine.candidates, mine.topics, chat.cap)
+            made[id(mine), chat.cap] = [entry.candidate.paper for entry in entries]
+    return {chat.id: made[id(found[chat.id]), chat.cap] for chat in wishing}
