@@ -12,7 +12,7 @@ from handlers.desk import Desk
 from handlers.entry import Argument, Command
 from handlers.permission import forbidden
 from handlers.reading_card import Side
-from handlers.wording import press, rows
+from handlers.wording import press, rows, woven
 from papers.language import N_, _, list_words
 from papers.mistakes import UserError
 from papers.paper import Paper, Ref
@@ -119,8 +119,7 @@ def _shape_buttons(reads: Reads) -> Iterator[Button | None]:
 
 def _menus() -> Iterator[Menu]:
     options = [
-        Button(tongue.own, f"/reading language {tongue.code}", hint=tongue.english)
-        for tongue in TONGUES.values()
+        Button(tongue.own, f"/reading language {tongue.code}") for tongue in TONGUES.values()
     ]
     yield Menu(_("Language of papers"), tuple(options[:_OPTIONS]))
     for start in range(_OPTIONS, len(options), _OPTIONS):
@@ -128,11 +127,11 @@ def _menus() -> Iterator[Menu]:
 
 
 def _languages() -> Reply:
-    names = list_words([f"{tongue.own} ({tongue.english})" for tongue in TONGUES.values()])
+    names = list_words([tongue.own for tongue in TONGUES.values()])
     return Reply(
         text(
             para(_("Papers can be translated into {languages}.").format(languages=names)),
-            para(_("Choose one with its name:"), " ", code("/reading German"), "."),
+            para(*woven(_("Choose one by its name: {example}"), example=code("/reading Deutsch"))),
         ),
         menus=tuple(_menus()),
     )

@@ -26,6 +26,9 @@ Silence = Literal["none", "line"]
 Watch = Literal["digest", "now"]
 
 
+_NEVER = from_ms(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A chat and its settings.
@@ -64,7 +67,7 @@ class Chat:
     watch: Watch
     reads_in: str = ""
     reads: Reads = "abstract"
-    held_until: datetime = from_ms(0)
+    held_until: datetime = _NEVER
 
 
 _COLUMNS = (
