@@ -16,6 +16,8 @@ from scheduler import deliver
 from scheduler.clock import Clockwork, Job
 from scheduler.enrich import Enricher
 from scheduler.ingest import Ingest
+from scheduler.link_checks import SECONDS as LINK_SECONDS
+from scheduler.link_checks import LinkChecks
 from scheduler.overdue import Overdue
 from scheduler.plan import Planner
 from storage import batches, hits, outbox, readings
@@ -26,9 +28,9 @@ ENRICH_SECONDS = 5.0
 WATCH_SECONDS = 60.0
 TIDY_SECONDS = 3600.0
 
-LONGEST = {"ingest": 3600.0, "enrich": 600.0}
-"""Seconds one tick may take. Ingest: nine missed days from an archive that answers slowly. Enrich:
-its own limit, and the last answers it waits for."""
+LONGEST = {"ingest": 3600.0, "links": 1800.0, "enrich": 600.0}
+"""Seconds one tick may take. Ingest: nine missed days from an archive that answers slowly. Links:
+every host silent until its deadline. Enrich: its own limit, and the last answers it waits for."""
 
 KEPT = timedelta(days=30)
 """How long the text of a message that was sent stays in the outbox."""
@@ -44,9 +46,15 @@ class Engine:
     """Fetches, plans and delivers from `run` until its `stop`."""
 
     def __init__(
-        self, core: Core, gate: Gate, ingest: Ingest, enricher: Enricher | None = None
+        self,
+        core: Core,
+        gate: Gate,
+        ingest: Ingest,
+        links: LinkChecks | None = None,
+        enricher: Enricher | None = None,
     ) -> None:
         self._core = core
+        self._links = links
         self._db = core.desk.db
         self._now = core.clock
         self._gate = gate
@@ -85,11 +93,15 @@ class Engine:
             Job("watch", WATCH_SECONDS, watch.tick),
             Job("tidy", TIDY_SECONDS, self._tidy),
         ]
+        if self._links is not None:
+            jobs.append(Job("links", LINK_SECONDS, self._links.tick))
         if self._enricher is not None:
             jobs.append(Job("enrich", ENRICH_SECONDS, self._enricher.tick))
         clockwork = Clockwork(jobs)
         limits = {job.name: job.seconds + LOOP_SECONDS for job in jobs}
-        self._core.pulse.follow(clockwork.ages, limits | LONGEST)
+        self._core.pulse.follow(
+            clockwork.ages, limits | {name: LONGEST[name] for name in LONGEST if name in limits}
+        )
         return clockwork
 
     def _watch(self, parts: list[Part]) -> Overdue:

@@ -12,6 +12,7 @@ from handlers import (
     keeping,
     language_choice,
     look_up,
+    manage,
     manual,
     near_misses,
     notes,
@@ -25,6 +26,7 @@ from handlers import (
     timing,
     topic_list,
     trend,
+    unfurl,
     why,
 )
 from handlers.entry import Argument, Command
@@ -59,4 +61,6 @@ COMMANDS: tuple[Command, ...] = (
     timing.RESUME,
     standing.COMMAND,
     costs.COMMAND,
+    unfurl.COMMAND,
+    manage.COMMAND,
 )
