@@ -6,16 +6,19 @@ from the table, `/help` its pages, dispatch its look-up.
 
 from handlers import (
     choose_kinds,
+    costs,
     digest_now,
     greeting,
     keeping,
     language_choice,
     look_up,
+    manage,
     manual,
     near_misses,
     notes,
     open_paper,
     quiet_days,
+    reading_choice,
     shelf,
     standing,
     stats,
@@ -23,6 +26,7 @@ from handlers import (
     timing,
     topic_list,
     trend,
+    unfurl,
     why,
 )
 from handlers.entry import Argument, Command
@@ -52,7 +56,11 @@ COMMANDS: tuple[Command, ...] = (
     timing.DAYS,
     language_choice.COMMAND,
     quiet_days.SILENCE,
+    reading_choice.COMMAND,
     timing.PAUSE,
     timing.RESUME,
     standing.COMMAND,
+    costs.COMMAND,
+    unfurl.COMMAND,
+    manage.COMMAND,
 )
