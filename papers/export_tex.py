@@ -121,7 +121,7 @@ def _single(word: str, begins: bool) -> bool:
     letters = _LETTERS.match(word)
     if letters is None or len(letters[0]) != 1 or not letters[0].isupper():
         return False
-    return letters[0] != "A" or (not begins and len(word) > 1)
+    return str(letters[0]) != "A" or (not begins and len(word) > 1)
 
 
 def _capital(word: str, begins: bool) -> bool:
@@ -132,5 +132,5 @@ def _capital(word: str, begins: bool) -> bool:
 
 def _like_a_sentence(plain: str) -> bool:
     """Tell whether most long words after the first begin in lower case."""
-    long = [word for word in _LETTERS.findall(clean(plain))[1:] if len(word) >= _LONG]
+    long: list[str] = [word for word in _LETTERS.findall(clean(plain))[1:] if len(word) >= _LONG]
     return sum(word[0].isupper() for word in long) * 2 < len(long)

@@ -102,7 +102,7 @@ def test_names_are_divided(name: str, expected: PersonName) -> None:
         ("Inv. Letters, vol. 40, 37-40, 2013", Journal("Inv. Letters", "40", "", "37-40", 2013)),
         ("J. Inv.: Matter 21 (2009) P02035", Journal("J. Inv.: Matter", "21", "", "P02035", 2009)),
         ("Eur. Inv. J. C (2017) 77:856", Journal("Eur. Inv. J. C", "77", "", "856", 2017)),
-        ("Inv. A., Volume 86, Issue 9, 2007, pp. 17-26.", Journal("Inv. A.", "86", "9", "17-26", 2007)),
+        ("Inv. A., Volume 8, Issue 9, 2007, pp. 1-6.", Journal("Inv. A.", "8", "9", "1-6", 2007)),
     ],
     ids=["comma", "colon", "rapid", "year first", "number", "brackets", "statistics", "words",
          "subtitle", "year in the middle", "issue"],
