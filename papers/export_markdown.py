@@ -1,4 +1,4 @@
-"""Papers as a Markdown file to read: title, authors, identifier, links, note and abstract of each."""
+"""Papers as a Markdown file to read: title, authors, identifier, links, note, abstract of each."""
 
 from collections.abc import Iterable, Iterator
 
