@@ -6,7 +6,7 @@ from handlers.call import Call
 from handlers.desk import Desk
 from handlers.wording import moment_words
 from papers import reasons
-from papers.language import ENGLISH, nearest
+from papers.language import ENGLISH, _, nearest
 from papers.reasons import Reader
 from storage import batches, chats, outlook, saved
 from storage.chats import Chat
@@ -68,5 +68,7 @@ def next_digest(chat: Chat, desk: Desk, now: datetime) -> datetime:
 def next_words(chat: Chat, desk: Desk, now: datetime) -> str:
     """Say when the next digest comes, as a sentence."""
     if chat.state == "paused":
-        return "Digests are paused here; /resume lets them come again."
-    return f"Next digest: {moment_words(next_digest(chat, desk, now), chat.zone)}."
+        return _("Digests are paused here; /resume lets them come again.")
+    return _("Next digest: {moment}.").format(
+        moment=moment_words(next_digest(chat, desk, now), chat.zone)
+    )

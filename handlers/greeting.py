@@ -3,8 +3,10 @@
 from handlers.call import Call, Reply
 from handlers.chat_here import ensured, next_words
 from handlers.desk import Desk
-from handlers.wording import counted, press, rows, zone_words
+from handlers.entry import Command
+from handlers.wording import press, rows, sentences, zone_words
 from papers.due import time_text
+from papers.language import N_, _, ngettext, number_words
 from papers.text import code, line, para, text
 from storage import chat_states, followed, notices
 from storage.chats import Chat
@@ -28,29 +30,54 @@ def start(call: Call, desk: Desk) -> Reply:
 
 def _first_words(chat: Chat, following: str) -> Reply:
     words = text(
-        "I am Paperboy. Tell me what you work on, and once a day I bring you the new arXiv papers "
-        "on it, in one message.",
-        para("For example:"),
+        _(
+            "I am Paperboy. Tell me what you work on, and once a day I bring you the new arXiv "
+            "papers on it, in one message."
+        ),
+        para(_("For example:")),
         line(code("/subscribe graph neural networks")),
         line(code('/subscribe cat:cs.CL AND "language model"')),
         line(code('/subscribe au:"Yoshua Bengio"')),
-        para(f"{_hour(chat, following)} /time and /timezone change that, /help shows the rest."),
+        para(
+            sentences(
+                _hour(chat, following),
+                _("/time and /timezone change that, /help shows the rest."),
+            )
+        ),
     )
     return Reply(
-        words, rows(press("How topics are written", "/help topics"), press("Help", "/help"))
+        words, rows(press(_("How topics are written"), "/help topics"), press(_("Help"), "/help"))
     )
 
 
 def _hour(chat: Chat, following: str) -> str:
     if chat.state == "paused":
         return following
-    there = zone_words(chat.zone)
-    return f"Once you follow something, it comes at {time_text(chat.minutes)}, {there}."
+    return _("Once you follow something, it comes at {time}, {zone}.").format(
+        time=time_text(chat.minutes), zone=zone_words(chat.zone)
+    )
 
 
 def _welcome_back(following: str, topics: int) -> Reply:
+    follows = ngettext(
+        "Good to see you. This chat follows {count} topic.",
+        "Good to see you. This chat follows {count} topics.",
+        topics,
+    ).format(count=number_words(topics))
     words = text(
-        f"Good to see you. This chat follows {counted(topics, 'topic')}. {following}",
-        "/topics lists what you follow, /digest shows what is new so far, /help the rest.",
+        sentences(follows, following),
+        _("/topics lists what you follow, /digest shows what is new so far, /help the rest."),
     )
-    return Reply(words, rows(press("Topics", "/topics"), press("Digest", "/digest")))
+    return Reply(words, rows(press(_("Topics"), "/topics"), press(_("Digest"), "/digest")))
+
+
+COMMAND = Command(
+    name="start",
+    summary=N_("Say hello and set up this chat"),
+    usage="/start",
+    arguments=(),
+    manages=False,
+    run=start,
+    details=N_("Also wakes this chat up after messages could not reach it."),
+    examples=("/start",),
+)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from handlers.call import Button, Call, Reply
 from handlers.chat_here import known, next_words
 from handlers.desk import Desk
-from handlers.wording import counted, day_count, press, quoted, rows, shortened
+from handlers.entry import Argument, Command
+from handlers.wording import day_count, press, quoted, rows, shortened, woven
 from papers.kind_words import USUAL, kinds_words
+from papers.language import N_, _, ngettext, number_words
 from papers.mistakes import UserError
 from papers.text import Block, bold, code, line, para, small, text
 from papers.topics import TopicError, parse
@@ -27,13 +29,20 @@ def topics(call: Call, desk: Desk) -> Reply:
     if chat is None or not mine:
         return no_topic()
     words = text(
-        f"This chat follows {counted(len(mine), 'topic')}.",
+        ngettext(
+            "This chat follows {count} topic.", "This chat follows {count} topics.", len(mine)
+        ).format(count=number_words(len(mine))),
         *_numbered(chat, mine, desk),
-        para("Remove one with ", code("/unsubscribe 1"), ", add one with ",
-             code("/subscribe words"), "."),
+        para(
+            *woven(
+                _("Remove one with {remove}, add one with {add}."),
+                remove=code("/unsubscribe 1"),
+                add=code(_("/subscribe words")),
+            )
+        ),
         para(small(next_words(chat, desk, call.now))),
-    )  # fmt: skip
-    return Reply(words, rows(press("Digest", "/digest"), press("Kinds", "/kinds")))
+    )
+    return Reply(words, rows(press(_("Digest"), "/digest"), press(_("Kinds"), "/kinds")))
 
 
 def _numbered(chat: Chat, mine: Sequence[Subscription], desk: Desk) -> list[Block]:
@@ -63,16 +72,22 @@ def unsubscribe(call: Call, desk: Desk) -> Reply:
     said = call.text.casefold()
     if not said:
         raise UserError(
-            f"Which one? Give its number, from 1 to {len(mine)}, or its name: /unsubscribe 1. "
-            "/topics lists them."
+            _(
+                "Which one? Give its number, from 1 to {last}, or its name: /unsubscribe 1. "
+                "/topics lists them."
+            ).format(last=len(mine))
         )
     if said == "all":
         return _ask_all(len(mine))
     if said == "all yes":
         with desk.db.write() as con:
             count = followed.unsubscribe_all(con, chat.id)
-        removed = f"{counted(count, 'topic')} removed; this chat follows nothing now."
-        return Reply(text(f"{removed} /subscribe starts anew."))
+        removed = ngettext(
+            "{count} topic removed; this chat follows nothing now. /subscribe starts anew.",
+            "{count} topics removed; this chat follows nothing now. /subscribe starts anew.",
+            count,
+        )
+        return Reply(text(removed.format(count=number_words(count))))
     found = find(call.text, mine)
     return unknown(call.text, mine) if found is None else _removed(found, chat, desk)
 
@@ -81,20 +96,28 @@ def _removed(sub: Subscription, chat: Chat, desk: Desk) -> Reply:
     with desk.db.write() as con:
         followed.unsubscribe(con, chat.id, sub.topic_id)
         left = followed.count(con, chat.id)
-    rest = f"{counted(left, 'topic')} left" if left else "no topic left"
+    said = (
+        ngettext(
+            "This chat no longer follows {name}; {count} topic left.",
+            "This chat no longer follows {name}; {count} topics left.",
+            left,
+        )
+        if left
+        else _("This chat no longer follows {name}; no topic left.")
+    )
     return Reply(
-        text(para("This chat no longer follows ", bold(sub.name), f"; {rest}.")),
-        rows(_undo(sub), press("Topics", "/topics")),
+        text(para(*woven(said, name=bold(sub.name), count=number_words(left)))),
+        rows(_undo(sub), press(_("Topics"), "/topics")),
     )
 
 
 def _undo(sub: Subscription) -> Button | None:
     """Subscribe again, in the person's words if they fit and still mean the same."""
     if _parsed(sub.name) == parse(sub.canonical):
-        button = press("Undo", f"/subscribe {sub.name}")
+        button = press(_("Undo"), f"/subscribe {sub.name}")
         if button is not None:
             return button
-    return press("Undo", f"/subscribe {sub.canonical}")
+    return press(_("Undo"), f"/subscribe {sub.canonical}")
 
 
 def _parsed(name: str) -> object:
@@ -122,12 +145,19 @@ def _by_number(match: re.Match[str], mine: Sequence[Subscription]) -> Subscripti
             if sub.topic_id == int(match[2]):
                 return sub
         raise UserError(
-            "This chat does not follow that topic any more. /topics lists what it does."
+            _("This chat does not follow that topic any more. /topics lists what it does.")
         )
     value = int(match[1])
     if not 1 <= value <= len(mine):
-        there = f"topics 1 to {len(mine)}" if len(mine) > 1 else "one topic, number 1"
-        raise UserError(f"There is no number {value}: this chat has {there}. /topics lists them.")
+        raise UserError(
+            ngettext(
+                "There is no number {number}: this chat has one topic, number 1. "
+                "/topics lists them.",
+                "There is no number {number}: this chat has topics 1 to {count}. "
+                "/topics lists them.",
+                len(mine),
+            ).format(number=value, count=len(mine))
+        )
     return mine[value - 1]
 
 
@@ -137,19 +167,26 @@ def unknown(said: str, mine: Sequence[Subscription], command: str = "unsubscribe
     names = {sub.name.casefold(): sub for sub in mine}
     near = difflib.get_close_matches(said.casefold()[:200], names, n=1, cutoff=0.5)
     if not near:
-        raise UserError(f"This chat does not follow {shown}. /topics lists what it follows.")
+        raise UserError(
+            _("This chat does not follow {words}. /topics lists what it follows.").format(
+                words=shown
+            )
+        )
     sub = names[near[0]]
-    verb = "Remove" if command == "unsubscribe" else "Open"
+    number = mine.index(sub) + 1
+    line = f"/{command} {number}"
+    label = _("Remove {name}") if command == "unsubscribe" else _("Open {name}")
     return Reply(
         text(
-            f"This chat does not follow {shown}. The nearest is number {mine.index(sub) + 1}, "
-            f"{quoted(sub.name)}: /{command} {mine.index(sub) + 1}"
+            _(
+                "This chat does not follow {words}. The nearest is number {number}, {name}: {line}"
+            ).format(words=shown, number=number, name=quoted(sub.name), line=line)
         ),
         rows(
             press(
-                f"{verb} {quoted(shortened(sub.name, 30))}",
+                label.format(name=quoted(shortened(sub.name, 30))),
                 f"/{command} id:{sub.topic_id}",
-                f"/{command} {mine.index(sub) + 1}",
+                line,
             )
         ),
         ephemeral=True,
@@ -159,13 +196,26 @@ def unknown(said: str, mine: Sequence[Subscription], command: str = "unsubscribe
 def _ask_all(count: int) -> Reply:
     return Reply(
         text(
-            para(f"This removes {counted(count, 'topic')} and cannot be taken back. "
-                 "To do it, say ", code("/unsubscribe all yes"), ". ",
-                 "/pause only stops the digests and keeps the topics."),
+            para(
+                *woven(
+                    ngettext(
+                        "This removes {count} topic and cannot be taken back. To do it, say "
+                        "{command}. /pause only stops the digests and keeps the topics.",
+                        "This removes {count} topics and cannot be taken back. To do it, say "
+                        "{command}. /pause only stops the digests and keeps the topics.",
+                        count,
+                    ),
+                    count=number_words(count),
+                    command=code("/unsubscribe all yes"),
+                )
+            ),
         ),
-        rows(press(f"Remove all {count}", "/unsubscribe all yes"), press("Keep them", "/topics")),
+        rows(
+            press(_("Remove all {count}").format(count=count), "/unsubscribe all yes"),
+            press(_("Keep them"), "/topics"),
+        ),
         ephemeral=True,
-    )  # fmt: skip
+    )
 
 
 def followed_here(chat: Chat | None, desk: Desk) -> list[Subscription]:
@@ -177,9 +227,37 @@ def no_topic() -> Reply:
     """Say that there is no topic yet, and how to begin."""
     return Reply(
         text(
-            para("This chat follows no topic yet. Begin with one, for example ",
-                 code("/subscribe graph neural networks"), "."),
-            para("/help topics explains how topics are written."),
+            para(
+                *woven(
+                    _("This chat follows no topic yet. Begin with one, for example {command}."),
+                    command=code("/subscribe graph neural networks"),
+                )
+            ),
+            para(_("/help topics explains how topics are written.")),
         ),
-        rows(press("How topics are written", "/help topics")),
-    )  # fmt: skip
+        rows(press(_("How topics are written"), "/help topics")),
+    )
+
+
+TOPICS = Command(
+    name="topics",
+    summary=N_("List the topics this chat follows"),
+    usage="/topics",
+    arguments=(),
+    manages=False,
+    run=topics,
+    examples=("/topics",),
+)
+
+UNSUBSCRIBE = Command(
+    name="unsubscribe",
+    summary=N_("Stop following a topic"),
+    usage="/unsubscribe <number or name>",
+    arguments=(
+        Argument("topic", "topic", N_("Its number in /topics, or its name"), required=True),
+    ),
+    manages=True,
+    run=unsubscribe,
+    details=N_("/unsubscribe all removes every topic, after asking once."),
+    examples=("/unsubscribe 2", "/unsubscribe graph neural networks"),
+)

@@ -8,12 +8,12 @@ Which papers are candidates is found elsewhere; nothing here knows of a database
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from papers import card
 from papers.dates import day_words, span_words
+from papers.language import _, cached_words, ngettext, number_words
 from papers.paper import Kind, Paper
 from papers.text import Block, Text, bold, foot, head, line, para, small
 from papers.watching import News, only_version, section
@@ -134,12 +134,14 @@ def _untold(saved: Sequence[News], shown: Sequence[Entry]) -> Sequence[News]:
 def more(entries: Sequence[Entry], total: int = 0) -> Text:
     """Return the text of what a digest of `total` papers left over, with the numbers it had."""
     if not entries:
-        return Text((para("That was everything."),))
+        return Text((para(_("That was everything.")),))
     first, last = entries[0].number, entries[-1].number
     total = max(total, last)
-    title = f"{first:,} to {last:,} of {total:,}" if first < last else f"{first:,} of {total:,}"
-    left = (foot(f"and {total - last:,} more: /digest more"),) if total > last else ()
-    return Text((para(bold(title)), *_groups(entries), *left))
+    title = _("{first} to {last} of {total}") if first < last else _("{first} of {total}")
+    said = title.format(
+        first=number_words(first), last=number_words(last), total=number_words(total)
+    )
+    return Text((para(bold(said)), *_groups(entries), *_left(total - last)))
 
 
 def buttons(entries: Sequence[Entry], rest: Sequence[Entry] = (), key: str = "") -> tuple[Row, ...]:
@@ -149,7 +151,10 @@ def buttons(entries: Sequence[Entry], rest: Sequence[Entry] = (), key: str = "")
     ]
     rows = [tuple(numbers[start : start + _ROW]) for start in range(0, len(numbers), _ROW)]
     if rest:
-        rows.append(((f"{len(rest):,} more", f"/digest more {key}".rstrip()),))
+        label = ngettext("{count} more", "{count} more", len(rest))
+        rows.append(
+            ((label.format(count=number_words(len(rest))), f"/digest more {key}".rstrip()),)
+        )
     return tuple(rows)
 
 
@@ -216,7 +221,7 @@ def _entry(same: list[Candidate], rank: dict[str, int]) -> Entry:
 
 def _groups(entries: Iterable[Entry]) -> Iterator[Block]:
     topic = None
-    for number, candidate, _ in entries:
+    for number, candidate, _merged in entries:
         first = candidate.topics[0] if candidate.topics else ""
         if first != topic:
             topic = first
@@ -235,43 +240,60 @@ def _tail(candidate: Candidate) -> str:
     others = candidate.topics[1:]
     if not others and not candidate.late:
         return ""
-    late = f" · late, from {day_words(candidate.day)}" if candidate.late else ""
-    return _also(others) + late
+    late = _("late, from {day}").format(day=day_words(candidate.day)) if candidate.late else ""
+    return f"{_also(others)} · {late}" if late else _also(others)
 
 
-@lru_cache(maxsize=4096)
+@cached_words(4096)
 def _also(topics: tuple[str, ...]) -> str:
     if not topics:
         return ""
     left = len(topics) - _ALSO_NAMED
     named = ", ".join(_clipped(name, _ALSO_LENGTH) for name in topics[:_ALSO_NAMED])
-    return f" · also: {named} and {left} more" if left > 0 else f" · also: {named}"
+    said = _("also: {topics}")
+    if left > 0:
+        said = ngettext("also: {topics} and {count} more", "also: {topics} and {count} more", left)
+    return f" · {said.format(topics=named, count=number_words(left))}"
 
 
 def _clipped(name: str, length: int) -> str:
     return name if len(name) <= length else f"{name[: length - 1].rstrip()}…"
 
 
-@lru_cache(maxsize=4096)
+@cached_words(4096)
 def _heading(topic: str) -> Block:
-    return head(_clipped(topic, _TOPIC_LENGTH) or "Papers")
+    return head(_clipped(topic, _TOPIC_LENGTH) or _("Papers"))
 
 
-@lru_cache(maxsize=64)
+@cached_words(512)
 def _title(days: tuple[date, ...]) -> Block:
-    return para(bold(f"arXiv, {span_words(min(days), max(days))}" if days else "arXiv"))
+    if not days:
+        return para(bold("arXiv"))
+    return para(bold(_("arXiv, {days}").format(days=span_words(min(days), max(days)))))
 
 
-@lru_cache(maxsize=4096)
+@cached_words(4096)
 def _count(matched: int, announced: int) -> Block:
     if not announced and not matched:
-        return line("Nothing was announced.")
+        return line(_("Nothing was announced."))
     if not matched:
-        return line(f"None of {announced:,} for you.")
-    return line(f"{matched:,} of {announced:,} for you")
+        said = ngettext("None of {announced} for you.", "None of {announced} for you.", announced)
+    else:
+        said = ngettext(
+            "{matched} of {announced} for you", "{matched} of {announced} for you", announced
+        )
+    return line(said.format(matched=number_words(matched), announced=number_words(announced)))
 
 
-@lru_cache(maxsize=4096)
+@cached_words(4096)
 def _footer(rest: int, next_at: str) -> tuple[Block, ...]:
-    left = (foot(f"and {rest:,} more: /digest more"),) if rest else ()
-    return (*left, foot(small(f"Next: {next_at}"))) if next_at else left
+    left = _left(rest)
+    return (*left, foot(small(_("Next: {moment}").format(moment=next_at)))) if next_at else left
+
+
+def _left(rest: int) -> tuple[Block, ...]:
+    """Say how many papers are left over, and how to see them."""
+    if rest <= 0:
+        return ()
+    said = ngettext("and {count} more: /digest more", "and {count} more: /digest more", rest)
+    return (foot(said.format(count=number_words(rest))),)
