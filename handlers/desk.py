@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from papers.paper import Paper
+from storage.chats import Chat
 from storage.database import Database
 
 TOPIC_LIMIT = 50
@@ -31,13 +32,18 @@ def _no_count() -> int:
     return 0
 
 
+def _no_files(_: Sequence[Chat]) -> int:
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One per process. `api` is None when this process may not ask arXiv.
 
     `operators` are (platform, person id). `quiet_until` says until when arXiv asked for silence,
     `sent_today` how many requests it has had from us since midnight UTC. `sample` says that
-    arXiv is the sample's, which has invented papers only.
+    arXiv is the sample's, which has invented papers only. `forget_files` removes what the archive
+    folder holds of chats, and returns how many files that was.
     """
 
     db: Database
@@ -47,3 +53,4 @@ class Desk:
     sent_today: Callable[[], int] = _no_count
     topic_limit: int = TOPIC_LIMIT
     sample: bool = False
+    forget_files: Callable[[Sequence[Chat]], int] = _no_files
