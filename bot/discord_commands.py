@@ -14,7 +14,7 @@ import discord
 
 from bot.discord_words import localised
 from bot.services import Services
-from handlers.entry import Argument, Command
+from handlers.entry import Argument, Command, shown
 from papers.language import edition
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def payload(commands: Iterable[Command]) -> list[dict[str, Any]]:
             "contexts": [IN_GUILD, IN_BOT_DM],
             "integration_types": [GUILD_INSTALL],
         }
-        for command in commands
+        for command in shown(commands)
     ]
 
 

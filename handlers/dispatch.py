@@ -44,7 +44,9 @@ _OTHER_NAMES = {
     "reading": "saved", "notes": "note", "comment": "note", "explain": "why", "nearmiss": "missed",
     "near": "missed", "almost": "missed", "kind": "kinds", "crosslists": "kinds",
     "replacements": "kinds", "notify": "watch", "quiet": "silence", "holidays": "silence",
-    "menu": "help", "commands": "help", "about": "help",
+    "lang": "language", "languages": "language", "locale": "language", "sprache": "language",
+    "langue": "language", "idioma": "language", "язык": "language", "语言": "language",
+    "語言": "language", "言語": "language", "menu": "help", "commands": "help", "about": "help",
 }  # fmt: skip
 
 
@@ -130,7 +132,7 @@ _SORRY = N_(
 def _storage_sentence(call: Call, desk: Desk, error: StorageError) -> str:
     """Say what people can do; where the file lies is told to operators only."""
     if isinstance(error, Busy) or (call.address.platform, call.person.id) in desk.operators:
-        return str(error)
+        return _(str(error))
     return _(
         "I cannot get at my notes at the moment, so nothing was changed. "
         "Whoever runs me finds the reason in the log. Please try again later."

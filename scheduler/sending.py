@@ -10,6 +10,8 @@ from typing import NotRequired, Protocol, TypedDict
 
 from scheduler.outcomes import Failure, Sent
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 class Place(Protocol):
     """Where a message goes; `handlers.call.Address` is one."""
@@ -50,7 +52,7 @@ class Payload(TypedDict):
 def frozen(page: str, buttons: Sequence[Sequence[Sequence[str]]] = ()) -> str:
     """Write a rendered page and its buttons down as the outbox keeps them."""
     payload: Payload = {"text": page, "plain": "", "buttons": buttons}
-    return json.dumps(payload, ensure_ascii=False)
+    return _ENCODER.encode(payload)
 
 
 class Sender(Protocol):
