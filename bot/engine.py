@@ -13,6 +13,7 @@ from bot.supervise import Fatal, supervise
 from bot.tally import CountedSender
 from papers.sources.gate import Gate
 from scheduler import deliver
+from scheduler.archiving import Archivist
 from scheduler.clock import Clockwork, Job
 from scheduler.ingest import Ingest
 from scheduler.overdue import Overdue
@@ -23,6 +24,7 @@ INGEST_SECONDS = 60.0
 PLAN_SECONDS = 10.0
 WATCH_SECONDS = 60.0
 TIDY_SECONDS = 3600.0
+ARCHIVE_SECONDS = 10.0
 
 LONGEST_INGEST = 3600.0
 """Seconds one tick of ingest may take: nine missed days from an archive that answers slowly."""
@@ -37,8 +39,11 @@ LAST_TICKS = 2.0
 class Engine:
     """Fetches, plans and delivers from `run` until its `stop`."""
 
-    def __init__(self, core: Core, gate: Gate, ingest: Ingest) -> None:
+    def __init__(
+        self, core: Core, gate: Gate, ingest: Ingest, archivist: Archivist | None = None
+    ) -> None:
         self._core = core
+        self._archivist = archivist
         self._db = core.desk.db
         self._now = core.clock
         self._gate = gate
@@ -74,6 +79,8 @@ class Engine:
             Job("watch", WATCH_SECONDS, watch.tick),
             Job("tidy", TIDY_SECONDS, self._tidy),
         ]
+        if self._archivist is not None:
+            jobs.append(Job("archive", ARCHIVE_SECONDS, self._archivist.tick))
         clockwork = Clockwork(jobs)
         limits = {job.name: job.seconds + LOOP_SECONDS for job in jobs}
         self._core.pulse.follow(clockwork.ages, limits | {"ingest": LONGEST_INGEST})

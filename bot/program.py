@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import console, platforms, rehearsal
+from bot.archive import archivist, forgetting
 from bot.core import Core, connection
 from bot.engine import Engine
 from bot.moment import clock
@@ -74,13 +75,15 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
         lambda: gate.quiet_until,
         lambda: gate.sent_today,
         sample=sample,
+        forget_files=forgetting(settings.archive_dir),
     )
     core = Core(desk, now, own_name(), _reachable(settings))
     stack.callback(core.close)
     stack.callback(gate.close)
     arxiv = asking.live(gate, settings.arxiv_feed_url, settings.arxiv_oai_url)
     fetching = rehearsal.daytime(now) if sample else now
-    return Engine(core, gate, Ingest(arxiv, db, fetching, core.alarms)), core
+    keeping = archivist(settings.archive_dir, db, now, core.alarms)
+    return Engine(core, gate, Ingest(arxiv, db, fetching, core.alarms), keeping), core
 
 
 def _reachable(settings: Settings) -> set[tuple[str, int]]:
