@@ -55,7 +55,7 @@ def export(call: Call, desk: Desk) -> Answer:
         words = words[:-1]
     source = _SOURCES.get(words[0].casefold()) if words else _saved
     if source is not None:
-        return _answer(source(words[1:], call, desk), format, call)
+        return _answer(source(words[1:], call, desk), format)
     return _named(words, format, call, desk)
 
 
@@ -68,7 +68,7 @@ def _saved(words: Sequence[str], call: Call, desk: Desk) -> _Chosen:
     return _Chosen(
         [(each.paper, each.note) for each in kept],
         said.format(count=number_words(len(kept))),
-        "saved",
+        f"saved-{call.now:%Y-%m-%d}",
         "/export saved",
     )
 
@@ -106,7 +106,7 @@ def _search(words: Sequence[str], call: Call, desk: Desk) -> _Chosen:
     return _Chosen(
         _noted(found, call, desk),
         said.format(words=quoted(shortened(asked, 80)), count=number_words(len(found))),
-        "search",
+        f"search-{call.now:%Y-%m-%d}",
         f"/export search {asked}",
     )
 
@@ -121,8 +121,8 @@ def _listed(words: Sequence[str], call: Call, desk: Desk) -> _Chosen:
     found = [papers[id] for id in listing.items if id in papers]
     said = ngettext("{count} paper of the last list", "{count} papers of the last list", len(found))
     return _Chosen(
-        _noted(found, call, desk), said.format(count=number_words(len(found))), "list",
-        "/export list",
+        _noted(found, call, desk), said.format(count=number_words(len(found))),
+        f"list-{call.now:%Y-%m-%d}", "/export list",
     )  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def _named(words: Sequence[str], format: str, call: Call, desk: Desk) -> Answer:
     stored = library.by_id(desk.db.read(), ids)
     absent = [id for id in ids if id not in stored]
     if not absent:
-        return _answer(_by_ids(ids, call, desk), format, call)
+        return _answer(_by_ids(ids, call, desk), format)
     api = reachable(desk, call.now)
     if api is None:
         raise UserError(silence_words(desk, zone_of(known(call, desk)), call.now))
@@ -164,7 +164,7 @@ def _fetched(
         raise UserError(failure_words(error, zone_of(known(call, desk)), call.now)) from error
     with desk.db.write() as con:
         library.put_papers(con, found, call.now)
-    return _answer(_by_ids(ids, call, desk), format, call)
+    return _answer(_by_ids(ids, call, desk), format)
 
 
 def _by_ids(ids: Sequence[str], call: Call, desk: Desk) -> _Chosen:
@@ -193,13 +193,13 @@ def _noted(papers: Sequence[Paper], call: Call, desk: Desk) -> list[tuple[Paper,
     return [(paper, notes.get(paper.id, "")) for paper in papers]
 
 
-def _answer(chosen: _Chosen, format: str, call: Call) -> Reply:
+def _answer(chosen: _Chosen, format: str) -> Reply:
     if not chosen.papers:
         return Reply(text(chosen.said))
     if not format:
         return _which(chosen)
     made = exported(cite(chosen.papers), format, chosen.said)
-    name = f"paperboy-{chosen.stem}-{call.now:%Y-%m-%d}.{FORMATS[format].ending}"
+    name = f"paperboy-{chosen.stem}.{FORMATS[format].ending}"
     said = _("{papers} as {format}: {file}").format(
         papers=chosen.said, format=FORMATS[format].called, file=name
     )

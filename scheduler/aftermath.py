@@ -173,8 +173,6 @@ class Aftermath:
     def _suspect(self, row: Delivery, outcome: Outcome, now: datetime) -> None:
         """Count against the chat; pause it when this has gone on for long enough."""
         with self._db.write() as con:
-            if chats.get(con, row.chat_id) is None:
-                return  # the chat was forgotten, and this message with it
             times, since = chat_states.failed(con, row.chat_id, now)
             gone = times >= SUSPECT_TIMES and now - since >= SUSPECT_SPAN
             if times == 1:

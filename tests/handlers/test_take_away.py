@@ -98,7 +98,7 @@ def test_papers_are_named_by_number_and_id(shelf: Talk) -> None:
     shelf.say("/saved")
 
     assert shelf.say("/export 2, arXiv:2611.00002v1 ris") == (
-        "2 papers as RIS: paperboy-2611.00001-2611.00002-2026-11-20.ris\n"
+        "2 papers as RIS: paperboy-2611.00001-2611.00002.ris\n"
         "EndNote, Zotero and Mendeley import it."
     )
     assert [each["id"] for each in rispy.loads(file(shelf).content.decode())] == [
@@ -169,7 +169,7 @@ def test_a_digest_is_exported_with_what_was_beyond_its_cap(robin: Talk, db: Data
     robin.say("/digest")
 
     assert robin.say("/export digest bibtex").startswith(
-        "30 papers of the digest as BibTeX: paperboy-digest-2026-11-16-2026-11-20.bib"
+        "30 papers of the digest as BibTeX: paperboy-digest-2026-11-16.bib"
     )
     assert len(entries(robin)) == 30
 
