@@ -11,6 +11,7 @@ from handlers import (
     keeping,
     language_choice,
     look_up,
+    manage,
     manual,
     my_data,
     near_misses,
@@ -25,6 +26,7 @@ from handlers import (
     timing,
     topic_list,
     trend,
+    unfurl,
     why,
 )
 from handlers.entry import Argument, Command
@@ -58,6 +60,8 @@ COMMANDS: tuple[Command, ...] = (
     timing.PAUSE,
     timing.RESUME,
     standing.COMMAND,
+    unfurl.COMMAND,
+    manage.COMMAND,
     my_data.MYDATA,
     my_data.FORGET,
 )

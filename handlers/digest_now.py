@@ -275,7 +275,7 @@ def _no_topics() -> Reply:
 COMMAND = Command(
     name="digest",
     summary=N_("Show now what your next digest would bring"),
-    usage="/digest [more]",
+    usage=N_("/digest [more]"),
     arguments=(
         Argument("part", "choice", N_("more: what did not fit in the last one"), choices=("more",)),
     ),

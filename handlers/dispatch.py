@@ -87,6 +87,12 @@ def dispatch(call: Call, desk: Desk) -> Answer:
     return Slow(finished, language)
 
 
+def carried_out(call: Call, desk: Desk, work: Callable[[], Reply]) -> Reply:
+    """Answer with what an adapter has prepared: in the chat's language, no mistake unanswered."""
+    with speaking(language_of(call, desk)):
+        return _guarded(call, desk, work)
+
+
 def _answer(call: Call, desk: Desk) -> Answer:
     if not call.command:
         return plain(call, desk)

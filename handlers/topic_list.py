@@ -252,7 +252,7 @@ TOPICS = Command(
 UNSUBSCRIBE = Command(
     name="unsubscribe",
     summary=N_("Stop following a topic"),
-    usage="/unsubscribe <number or name>",
+    usage=N_("/unsubscribe <number or name>"),
     arguments=(
         Argument("topic", "topic", N_("Its number in /topics, or its name"), required=True),
     ),
