@@ -1,12 +1,14 @@
-"""One paper as text: the two lines it has in a list, and its full card.
+"""One paper as text: what it has in a list, from its title to a summary, and its full card.
 
 Says which facts stand where; `papers.text` knows how they look on a platform.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import quote as percent_encoded
 
 from papers import categories, dates
+from papers.density import Style
+from papers.language import spoken
 from papers.names import short_authors
 from papers.paper import Kind, Link, Paper, abs_url, html_url, pdf_url
 from papers.text import Block, Span, Text, bold, item, link, links, para, quote, small, text
@@ -18,7 +20,8 @@ _AUTHORS_IN_FRONT = 12
 _FIRST_WITH_HTML = "2312"
 _LABELS = ("code", "project", "model", "data")
 
-_lines: dict[tuple[str, Kind, int, tuple[str, ...], int], tuple[Paper, Block]] = {}
+_Key = tuple[Style, str, Kind, int, tuple[str, ...], int, str, str]
+_lines: dict[_Key, tuple[Paper, Block]] = {}
 _LINES_KEPT = 20_000
 
 
@@ -35,20 +38,74 @@ def line(
     it did. The same paper gives the same block again, so that it is rendered once however many
     people receive it.
     """
-    key = (paper.id, kind, version, cross_to, replaced)
+    return _kept(
+        ("lines", paper.id, kind, version, cross_to, replaced, spoken(), ""),
+        paper,
+        lambda: item(
+            "",
+            _title(paper),
+            "\n",
+            *_meta(paper, _label(kind, cross_to, version or paper.version, replaced)),
+        ),
+    )
+
+
+def title(
+    paper: Paper,
+    kind: Kind = "new",
+    cross_to: tuple[str, ...] = (),
+    version: int = 0,
+    replaced: int = 0,
+) -> Block:
+    """Return a paper in one line, shared like `line`: the title, and what it is if not new."""
+
+    def made() -> Block:
+        label = _label(kind, cross_to, version or paper.version, replaced)
+        withdrawn = [" · ", bold("withdrawn")] if paper.withdrawn else []
+        return next_line(_title(paper), f" · {label}" if label else "", *withdrawn)
+
+    key: _Key = ("titles", paper.id, kind, version, cross_to, replaced, spoken(), "")
+    return _kept(key, paper, made)
+
+
+def summary(
+    paper: Paper,
+    kind: Kind = "new",
+    cross_to: tuple[str, ...] = (),
+    version: int = 0,
+    replaced: int = 0,
+    brief: str = "",
+) -> Block:
+    """Return a paper with a few words on what it is about, shared like `line`.
+
+    The words stand before the authors, so that a list of authors never parts them from the title.
+    """
+    return _kept(
+        ("cards", paper.id, kind, version, cross_to, replaced, spoken(), brief),
+        paper,
+        lambda: item(
+            "",
+            bold(_title(paper)),
+            "\n",
+            *([brief, "\n"] if brief else []),
+            *_meta(paper, _label(kind, cross_to, version or paper.version, replaced)),
+        ),
+    )
+
+
+def _kept(key: _Key, paper: Paper, make: Callable[[], Block]) -> Block:
     kept = _lines.get(key)
     if kept is not None and (kept[0] is paper or kept[0] == paper):
         return kept[1]
     if len(_lines) >= _LINES_KEPT:
         _lines.clear()
-    block = item(
-        "",
-        link(paper.title or paper.id, abs_url(paper.id)),
-        "\n",
-        *_meta(paper, _label(kind, cross_to, version or paper.version, replaced)),
-    )
+    block = make()
     _lines[key] = (paper, block)
     return block
+
+
+def _title(paper: Paper) -> Span:
+    return link(paper.title or paper.id, abs_url(paper.id))
 
 
 def listing(papers: Iterable[Paper], first: int = 1) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@
 Which papers are candidates is found elsewhere; nothing here knows of a database or a platform.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 from papers import card
 from papers.dates import day_words, span_words
+from papers.density import LINES, Density, Style
+from papers.language import _, number_words
+from papers.opening import opening
 from papers.paper import Kind, Paper
 from papers.text import Block, Text, bold, foot, head, line, para, small
 from papers.watching import News, only_version, section
@@ -23,9 +26,18 @@ _ALSO_NAMED = 3
 _TOPIC_LENGTH = 80
 _ALSO_LENGTH = 40
 _ROW = 5
-# Discord holds 5 rows of 5 buttons (docs.discord.com, components/reference#legacy); one row is for
-# "more".
+# Discord holds 5 rows of 5 buttons (docs.discord.com, components/reference#legacy); the last row is
+# for what concerns the whole digest.
 _BUTTONS = 20
+
+Brief = Callable[[Paper], str]
+"""Says in a sentence or two what a paper is about; "" for nothing."""
+
+
+def first_words(paper: Paper) -> str:
+    """Return the abstract's first sentences, which are there without any model."""
+    return opening(paper.abstract)
+
 
 Row = tuple[tuple[str, str], ...]
 
@@ -86,6 +98,8 @@ def compose(
     topics: Sequence[str] = (),
     key: str = "",
     saved: Sequence[News] = (),
+    density: Density = LINES,
+    brief: Brief = first_words,
 ) -> Digest:
     """Make the digest of the announcement `days`, on which `announced` papers came out.
 
@@ -93,12 +107,13 @@ def compose(
     all names of the chat's topics in its order, which is the order of the groups. `key` names the
     digest in the button for the rest, so that the button means this digest for ever. `saved` is
     what has become of saved papers; a replacement that has its own line here needs no second.
+    `density` is how much of each paper is shown; a card has what `brief` says of it.
     """
     entries = _numbered(candidates, topics, cap)
     shown, rest = entries[:cap], entries[cap:]
     blocks = (
         *_opening(tuple(days), len(entries), announced, alone=not saved),
-        *_groups(shown),
+        *_groups(shown, density, brief),
         *section(_untold(saved, shown)),
         *_footer(len(rest), next_at),
     )
@@ -109,7 +124,7 @@ def compose(
         announced=announced,
         matched=len(entries),
         text=Text(blocks),
-        buttons=buttons(shown, rest, key),
+        buttons=buttons(shown, rest, key, days[-1].isoformat() if days else ""),
     )
 
 
@@ -131,26 +146,57 @@ def _untold(saved: Sequence[News], shown: Sequence[Entry]) -> Sequence[News]:
     ]
 
 
-def more(entries: Sequence[Entry], total: int = 0) -> Text:
-    """Return the text of what a digest of `total` papers left over, with the numbers it had."""
+def more(
+    entries: Sequence[Entry],
+    total: int = 0,
+    density: Density = LINES,
+    brief: Brief = first_words,
+) -> Text:
+    """Return the text of what a digest of `total` papers left over, with the numbers it had.
+
+    Who wants a few papers in full had them; the rest are titles here as well.
+    """
     if not entries:
         return Text((para("That was everything."),))
     first, last = entries[0].number, entries[-1].number
     total = max(total, last)
     title = f"{first:,} to {last:,} of {total:,}" if first < last else f"{first:,} of {total:,}"
     left = (foot(f"and {total - last:,} more: /digest more"),) if total > last else ()
-    return Text((para(bold(title)), *_groups(entries), *left))
+    rest = Density(density.style)
+    return Text((para(bold(title)), *_groups(entries, rest, brief), *left))
 
 
-def buttons(entries: Sequence[Entry], rest: Sequence[Entry] = (), key: str = "") -> tuple[Row, ...]:
-    """Return rows of number buttons that open the papers, and one for the rest."""
+def buttons(
+    entries: Sequence[Entry], rest: Sequence[Entry] = (), key: str = "", day: str = ""
+) -> tuple[Row, ...]:
+    """Return rows of number buttons that open the papers, and one for the digest as a whole.
+
+    With a `key` a paper opens with its neighbours in that digest; `day` is the last announcement
+    day it covers, up to which a topic can be muted. Every line means the same for ever.
+    """
+    rows = _number_rows(entries[:_BUTTONS], key)
+    whole = [(_("{count} more").format(count=number_words(len(rest))),
+              f"/digest more {key}".rstrip())] if rest else []  # fmt: skip
+    if key and entries:
+        if len(entries) > _BUTTONS:
+            first, last = entries[_BUTTONS].number, entries[-1].number
+            whole.append((f"{first}–{last}", f"/numbers {key} {first} {last}"))  # noqa: RUF001
+        whole.append((_("Save"), f"/shelve {key}"))
+        whole += [(_("Mute a topic"), f"/mute {day}")] if day else []
+        whole.append((_("Settings"), "/settings"))
+    return (*rows, *([tuple(whole)] if whole else []))
+
+
+def _number_rows(entries: Sequence[Entry], key: str) -> list[Row]:
     numbers = [
-        (str(entry.number), f"/paper {entry.candidate.paper.id}") for entry in entries[:_BUTTONS]
+        (str(entry.number), _opens(entry.candidate.paper.id, key, entry.number))
+        for entry in entries
     ]
-    rows = [tuple(numbers[start : start + _ROW]) for start in range(0, len(numbers), _ROW)]
-    if rest:
-        rows.append(((f"{len(rest):,} more", f"/digest more {key}".rstrip()),))
-    return tuple(rows)
+    return [tuple(numbers[start : start + _ROW]) for start in range(0, len(numbers), _ROW)]
+
+
+def _opens(id: str, key: str, number: int) -> str:
+    return f"/open {id} {key} {number}" if key else f"/paper {id}"
 
 
 def _numbered(
@@ -178,15 +224,20 @@ def _shared_out(entries: Sequence[Entry], cap: int) -> list[Entry]:
 
     The order within what is shown, and within the rest, stays that of the topics.
     """
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for place, entry in enumerate(entries):
-        groups.setdefault(entry.candidate.topics[:1], []).append(place)
-    turns = (place for turn in zip_longest(*groups.values()) for place in turn if place is not None)
-    shown = set(islice(turns, cap))
+    shown = _in_turn(entries, cap)
     return [
         *(entry for place, entry in enumerate(entries) if place in shown),
         *(entry for place, entry in enumerate(entries) if place not in shown),
     ]
+
+
+def _in_turn(entries: Sequence[Entry], count: int) -> set[int]:
+    """Return the places of so many papers, one of each topic in turn."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for place, entry in enumerate(entries):
+        groups.setdefault(entry.candidate.topics[:1], []).append(place)
+    turns = (place for turn in zip_longest(*groups.values()) for place in turn if place is not None)
+    return set(islice(turns, count))
 
 
 def _place(candidate: Candidate, rank: dict[str, int]) -> tuple[int, int, date, str]:
@@ -214,21 +265,27 @@ def _entry(same: list[Candidate], rank: dict[str, int]) -> Entry:
     return Entry(0, folded, tuple(same))
 
 
-def _groups(entries: Iterable[Entry]) -> Iterator[Block]:
+def _groups(entries: Sequence[Entry], density: Density, brief: Brief) -> Iterator[Block]:
+    full = _in_turn(entries, density.full) if density.full else ()
     topic = None
-    for number, candidate, _ in entries:
+    for place, entry in enumerate(entries):
+        candidate = entry.candidate
         first = candidate.topics[0] if candidate.topics else ""
         if first != topic:
             topic = first
             yield _heading(first)
-        block = card.line(
-            candidate.paper,
-            candidate.kind,
-            candidate.cross_to,
-            candidate.version,
-            candidate.replaced,
-        )
-        yield block.numbered(str(number), _tail(candidate))
+        block = _paper(candidate, "cards" if place in full else density.style, brief)
+        yield block.numbered(str(entry.number), _tail(candidate))
+
+
+def _paper(candidate: Candidate, style: Style, brief: Brief) -> Block:
+    paper, kind, cross_to = candidate.paper, candidate.kind, candidate.cross_to
+    version, replaced = candidate.version, candidate.replaced
+    if style == "titles":
+        return card.title(paper, kind, cross_to, version, replaced)
+    if style == "cards":
+        return card.summary(paper, kind, cross_to, version, replaced, brief(paper))
+    return card.line(paper, kind, cross_to, version, replaced)
 
 
 def _tail(candidate: Candidate) -> str:

@@ -19,6 +19,7 @@ from hashlib import blake2b
 
 from papers import due
 from papers.clock_words import moment_words
+from papers.density import stored_density
 from papers.digest import Candidate, Digest, compose
 from papers.paper import number
 from papers.text import render
@@ -26,7 +27,7 @@ from papers.watching import News
 from scheduler import daily_lines
 from scheduler.awaiting import WAIT, awaited_until
 from scheduler.sending import frozen
-from storage import batches, candidates, chats, planned, saved, withdrawn
+from storage import batches, candidates, chats, holidays, planned, saved, withdrawn
 from storage.candidates import Collected, seen_version
 from storage.chats import Chat
 from storage.database import Database
@@ -75,6 +76,7 @@ class Planner:
         """Plan every chat that is due; return how many digests and notices were queued."""
         now = self._now()
         self._withdraw(now)
+        self._end_quiet_dates(now)
         self._match()
         waits_until = awaited_until(self._db, now)
         until = now if waits_until is None else now - WAIT
@@ -121,6 +123,12 @@ class Planner:
             late = withdrawn.withdraw(con, now - LATE, now)
         if late:
             log.warning("%d digests could not be sent in time; the next ones hold them", late)
+
+    def _end_quiet_dates(self, now: datetime) -> None:
+        """Let chats whose quiet dates are over catch up on the last days only."""
+        if holidays.any_over(self._db.read(), now):
+            with self._db.write() as con:
+                holidays.end_over(con, now)
 
     def _plan(self, some: Sequence[Chat], windows: Mapping[str, timedelta], now: datetime) -> int:
         """Make the digests first, so that nobody waits for the database meanwhile.
@@ -219,6 +227,7 @@ def _plan(
         topics=found.topics,
         key=key,
         saved=news,
+        density=stored_density(chat.density),
     )
     made = _queued(chat, key, digest, news, departure(chat, spread, now))
     return Plan(chat.id, chat.next_due, cursor, following, made)

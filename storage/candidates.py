@@ -38,7 +38,8 @@ class Collected:
     """What papers.digest.compose needs to make one chat's digest.
 
     `days` are the announcement days covered, oldest first, `announced` the papers announced in
-    them of the kinds its topics take, `topics` all names of the chat's topics in its order.
+    them of the kinds its topics take, `topics` all names of the chat's topics in its order, but for paused
+    ones.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -75,10 +76,12 @@ def collect_many(
     kinds each topic takes, and not sent to it before: a paper once, and after that only newer
     versions of it. `include_seen` shows the batches again, whatever cursor, subscription date and
     record say. A paper announced several times, or wanted by topics of different kinds, comes
-    several times; the digest joins them. Hits are computed where they are missing (`hits_for`).
+    several times; the digest joins them. A topic that is paused or muted counts as if the chat did
+    not follow it: nothing else changes, so that another topic still brings the same paper, and
+    the topic itself once it speaks again. Hits are computed where they are missing (`hits_for`).
     """
     editions = [kept.edition(con, batch) for batch in batches if batch.seq is not None]
-    subscribed = followed.of_chats(con, (chat.id for chat in chats))
+    subscribed = _awake(followed.of_chats(con, (chat.id for chat in chats)))
     texts = {sub.topic_id: sub.canonical for subs in subscribed.values() for sub in subs}
     found = hits_for(con, [edition.seq for edition in editions], texts)
     matches = {
@@ -100,6 +103,10 @@ def collect_many(
         )
         for chat in chats
     }
+
+
+def _awake(subscribed: Mapping[int, list[Subscription]]) -> dict[int, list[Subscription]]:
+    return {chat: [sub for sub in some if not sub.paused] for chat, some in subscribed.items()}
 
 
 def hits_for(con: sqlite3.Connection, seqs: Iterable[int], texts: Mapping[int, str]) -> _Hits:
@@ -196,7 +203,9 @@ def _names(
     taken = edition.of_kinds(kinds)
     names: dict[int, tuple[str, ...]] = {}
     for sub in subscriptions:
-        if everything or edition.seq > sub.since:
+        if (everything or edition.seq > sub.since) and (
+            sub.muted is None or edition.day > sub.muted
+        ):
             name = (sub.name,)
             for number in found[edition.seq, sub.topic_id]:
                 if number in taken:
