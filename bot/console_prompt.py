@@ -74,7 +74,7 @@ class CommandCompleter(Completer):
             return
         if not space:
             for command in self._services.commands:
-                if command.name.startswith(name):
+                if command.name.startswith(name) and not command.hidden:
                     yield Completion(
                         command.name, start_position=-len(name), display_meta=command.summary
                     )

@@ -22,6 +22,7 @@ from bot.silence import remembering_gate
 from bot.standby import Standby, own_name
 from bot.supervise import supervise
 from bot.watchdog import watched
+from handlers.allowance import Allowance
 from handlers.desk import Desk
 from papers.sources.api import Api
 from papers.sources.gate import INTERVAL
@@ -73,6 +74,7 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
         lambda: gate.quiet_until,
         lambda: gate.sent_today,
         sample=sample,
+        allowance=Allowance(),
     )
     core = Core(desk, now, own_name(), _reachable(settings))
     stack.callback(core.close)

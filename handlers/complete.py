@@ -48,7 +48,7 @@ def _offers(call: Call, desk: Desk, kind: str, said: str) -> Iterable[tuple[str,
         case "choice":
             return _beginning(_choices(call.command), said)
         case "command":
-            return _beginning((command.name for command in COMMANDS), said.removeprefix("/"))
+            return _beginning(_names(), said.removeprefix("/"))
         case _:
             return []
 
@@ -86,7 +86,11 @@ def _choices(command: str) -> Iterable[str]:
         if known_command.name == command:
             yield from (choice for each in known_command.arguments for choice in each.choices)
     if command == "help":
-        yield from (each.name for each in COMMANDS)
+        yield from _names()
+
+
+def _names() -> list[str]:
+    return [command.name for command in COMMANDS if not command.hidden]
 
 
 def _beginning(words: Iterable[str], said: str) -> list[tuple[str, str]]:

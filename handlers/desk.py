@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from handlers.allowance import Allowance
 from papers.paper import Paper
 from storage.database import Database
 
@@ -37,7 +38,8 @@ class Desk:
 
     `operators` are (platform, person id). `quiet_until` says until when arXiv asked for silence,
     `sent_today` how many requests it has had from us since midnight UTC. `sample` says that
-    arXiv is the sample's, which has invented papers only.
+    arXiv is the sample's, which has invented papers only. `allowance` is what one person may ask
+    in a while, None for any number.
     """
 
     db: Database
@@ -47,3 +49,4 @@ class Desk:
     sent_today: Callable[[], int] = _no_count
     topic_limit: int = TOPIC_LIMIT
     sample: bool = False
+    allowance: Allowance | None = None

@@ -17,7 +17,7 @@ from handlers.desk import Desk
 from handlers.permission import forbidden
 from handlers.plain_words import plain
 from handlers.wording import press, rows, shortened
-from papers.language import speaking
+from papers.language import ngettext, number_words, speaking
 from papers.mistakes import UserError
 from papers.text import Text, as_typed, code, line, para, text
 from papers.topics import TopicError
@@ -35,13 +35,16 @@ _OTHER_NAMES = {
     "add": "subscribe", "follow": "subscribe", "sub": "subscribe", "topic": "subscribe",
     "remove": "unsubscribe", "delete": "unsubscribe", "unfollow": "unsubscribe",
     "unsub": "unsubscribe", "list": "topics", "subscriptions": "topics", "today": "digest",
-    "new": "digest", "news": "digest", "arxiv": "paper", "open": "paper", "get": "paper",
-    "show": "paper", "find": "search", "hour": "time", "settings": "time", "tz": "timezone",
-    "zone": "timezone", "stop": "pause", "mute": "pause", "unmute": "resume", "health": "status",
+    "new": "digest", "news": "digest", "arxiv": "paper", "get": "paper",
+    "show": "paper", "find": "search", "hour": "time", "config": "settings",
+    "preferences": "settings", "tz": "timezone", "zone": "timezone", "stop": "pause",
+    "snooze": "quiet", "vacation": "quiet", "unmute": "topics", "health": "status",
     "bookmark": "save", "keep": "save", "star": "save", "bookmarks": "saved", "library": "saved",
     "reading": "saved", "notes": "note", "comment": "note", "explain": "why", "nearmiss": "missed",
     "near": "missed", "almost": "missed", "kind": "kinds", "crosslists": "kinds",
-    "replacements": "kinds", "notify": "watch", "quiet": "silence", "holidays": "silence",
+    "replacements": "kinds", "notify": "watch", "holidays": "quiet", "holiday": "quiet",
+    "layout": "density",
+    "limit": "cap", "rename": "topics", "move": "topics",
     "menu": "help", "commands": "help", "about": "help",
 }  # fmt: skip
 
@@ -71,7 +74,10 @@ def dispatch(call: Call, desk: Desk) -> Answer:
     call = replace(call, command=as_typed(call.command), text=as_typed(call.text))
     language = language_of(call, desk)
     with speaking(language):
-        answer = _guarded(call, desk, lambda: _answer(call, desk))
+        refused = _refused(desk.allowance.ask(call)) if desk.allowance else None
+        answer = refused or _guarded(call, desk, lambda: _answer(call, desk))
+        if isinstance(answer, Slow) and desk.allowance:
+            answer = _refused(desk.allowance.ask_arxiv(call), arxiv=True) or answer
     if isinstance(answer, Reply):
         return answer
     finish = answer.finish
@@ -81,6 +87,26 @@ def dispatch(call: Call, desk: Desk) -> Answer:
             return _guarded(call, desk, finish)
 
     return Slow(finished)
+
+
+def _refused(seconds: int, arxiv: bool = False) -> Reply | None:
+    """Say to somebody who asks too much when to go on; None when all is well."""
+    if not seconds:
+        return None
+    words = ngettext(
+        "That was a lot at once. Please try again in {count} second.",
+        "That was a lot at once. Please try again in {count} seconds.",
+        seconds,
+    )
+    if arxiv:
+        words = ngettext(
+            "I ask arXiv only so often for one person. Please try again in {count} second; "
+            "everything stored here opens meanwhile.",
+            "I ask arXiv only so often for one person. Please try again in {count} seconds; "
+            "everything stored here opens meanwhile.",
+            seconds,
+        )
+    return Reply(text(words.format(count=number_words(seconds))), ephemeral=True)
 
 
 def _answer(call: Call, desk: Desk) -> Answer:
@@ -152,7 +178,8 @@ def _unknown(call: Call) -> Reply:
 def _nearest(name: str) -> str | None:
     if name in _OTHER_NAMES:
         return _OTHER_NAMES[name]
-    near = difflib.get_close_matches(name, [*_BY_NAME, *_OTHER_NAMES], n=1, cutoff=0.75)
+    open_to_all = [command.name for command in COMMANDS if not command.hidden]
+    near = difflib.get_close_matches(name, [*open_to_all, *_OTHER_NAMES], n=1, cutoff=0.75)
     return _OTHER_NAMES.get(near[0], near[0]) if near else None
 
 

@@ -31,7 +31,8 @@ class Command:
 
     `summary` is at most 100 characters, `details` a few sentences for `/help <name>`. `examples`
     are whole lines that work. A command that `manages` changes the chat when it is given an
-    argument, or takes none; in groups that needs the right to manage the chat.
+    argument, or takes none; in groups that needs the right to manage the chat. A `hidden` one is
+    said by buttons only: menus, help and completion leave it out.
     """
 
     name: str
@@ -42,3 +43,4 @@ class Command:
     run: Callable[[Call, Desk], Answer]
     details: str = ""
     examples: tuple[str, ...] = ()
+    hidden: bool = False

@@ -3,8 +3,10 @@
 from handlers.call import Call, Reply
 from handlers.chat_here import ensured, next_words
 from handlers.desk import Desk
+from handlers.first_steps import field_menu, own_words
 from handlers.wording import counted, press, rows, zone_words
 from papers.due import time_text
+from papers.language import _
 from papers.text import code, line, para, text
 from storage import chat_states, followed, notices
 from storage.chats import Chat
@@ -30,15 +32,13 @@ def _first_words(chat: Chat, following: str) -> Reply:
     words = text(
         "I am Paperboy. Tell me what you work on, and once a day I bring you the new arXiv papers "
         "on it, in one message.",
-        para("For example:"),
+        para(_("Choose your field here, or write what you look for:")),
         line(code("/subscribe graph neural networks")),
         line(code('/subscribe cat:cs.CL AND "language model"')),
         line(code('/subscribe au:"Yoshua Bengio"')),
-        para(f"{_hour(chat, following)} /time and /timezone change that, /help shows the rest."),
+        para(f"{_hour(chat, following)} /settings changes that, /help shows the rest."),
     )
-    return Reply(
-        words, rows(press("How topics are written", "/help topics"), press("Help", "/help"))
-    )
+    return Reply(words, own_words(), menus=(field_menu(),))
 
 
 def _hour(chat: Chat, following: str) -> str:
@@ -53,4 +53,11 @@ def _welcome_back(following: str, topics: int) -> Reply:
         f"Good to see you. This chat follows {counted(topics, 'topic')}. {following}",
         "/topics lists what you follow, /digest shows what is new so far, /help the rest.",
     )
-    return Reply(words, rows(press("Topics", "/topics"), press("Digest", "/digest")))
+    return Reply(
+        words,
+        rows(
+            press("Topics", "/topics"),
+            press("Digest", "/digest"),
+            press(_("Settings"), "/settings"),
+        ),
+    )

@@ -57,7 +57,7 @@ def help_for(call: Call, commands: tuple[Command, ...]) -> Reply:
     if subject in ("topics", "topic", "language", "syntax"):
         return Reply(_language(), ephemeral=not call.private)
     for command in commands:
-        if command.name == subject:
+        if command.name == subject and not command.hidden:
             return Reply(_one(command), ephemeral=not call.private)
     raise UserError(
         "There is help on topics and on each command: /help topics, /help subscribe, "
@@ -71,7 +71,7 @@ def _overview(commands: tuple[Command, ...]) -> Reply:
         "Once a day I bring the new arXiv papers on your topics, in one message. "
         "This is what you can say:",
         para(_entry(first)),
-        *(line(_entry(command)) for command in others),
+        *(line(_entry(command)) for command in others if not command.hidden),
         para("/help topics explains how topics are written, /help time a single command."),
         para(small("Thank you to arXiv for use of its open access interoperability.")),
     )

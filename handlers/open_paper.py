@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from handlers.archive_talk import failure_words, reachable, silence_words
 from handlers.call import Answer, Call, Reply, Slow
+from handlers.card_buttons import card_buttons
 from handlers.chat_here import known, zone_of
 from handlers.desk import Archive, Desk
 from handlers.look_up import find_words
@@ -81,9 +82,7 @@ def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Rep
     """Show a paper; when another version was asked for, say where that is, or that it is not."""
     chat = known(call, desk)
     note = saved.note(desk.db.read(), chat.id, paper.id) if chat else None
-    keep = press("Save", f"/save {paper.id}") if note is None else None
-    buttons = rows(keep, press("Note", f"/note {paper.id}") if note is not None else None,
-                   press("Why", f"/why {paper.id}"))  # fmt: skip
+    buttons = rows(*card_buttons(paper.id, note is not None))
     words = card.card(paper)
     if note is not None:
         words += text(para(small(f"Saved here. {note}".strip())))

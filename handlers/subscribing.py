@@ -8,9 +8,11 @@ from handlers.call import Button, Call, Reply
 from handlers.chat_here import ensured, known, next_words
 from handlers.desk import Desk
 from handlers.meaning import meaning
+from handlers.proposal import hour_proposal
 from handlers.wording import counted, day_count, number_buttons, press, quoted, rows, shortened
 from papers import card, sense
 from papers.kind_words import USUAL
+from papers.language import _
 from papers.mistakes import UserError
 from papers.paper import Paper
 from papers.text import Block, bold, code, line, para, small, text
@@ -56,7 +58,8 @@ def subscribe(call: Call, desk: Desk) -> Reply:
         if preview.examples:
             ids = [paper.id for paper in preview.examples]
             listings.put(con, chat.id, "preview", topic.canonical, ids, call.now)
-    return _answer(call.text, topic, topic_id, preview, next_words(chat, desk, call.now))
+    proposal = hour_proposal(chat, call) if not already else ((), ())
+    return _answer(call.text, topic, topic_id, preview, next_words(chat, desk, call.now), proposal)
 
 
 def _refuse_twice(topic: Topic, already: Sequence[Subscription]) -> None:
@@ -98,18 +101,28 @@ def _preview(topic: Topic, call: Call, desk: Desk) -> _Preview:
     )
 
 
-def _answer(said: str, topic: Topic, topic_id: int, preview: _Preview, following: str) -> Reply:
+def _answer(
+    said: str,
+    topic: Topic,
+    topic_id: int,
+    preview: _Preview,
+    following: str,
+    proposal: tuple[Sequence[Block], Sequence[Button | None]],
+) -> Reply:
+    blocks, further = proposal
     words = text(
         para("You now follow ", bold(shortened(said, _NAME_LENGTH)), "."),
         line(meaning(topic, said)),
         *_history(preview),
         *_advice(preview),
+        *blocks,
         para(small(following)),
     )
     name = shortened(said, _NAME_LENGTH)
     undo = press("Undo", f"/unsubscribe id:{topic_id}", f"/unsubscribe {name}")
     buttons: list[Button | None] = number_buttons(paper.id for paper in preview.examples)
-    return Reply(words, rows(*buttons, undo))
+    more = press(_("Another topic"), "/begin") if further else None
+    return Reply(words, rows(*buttons, undo) + rows(*further, more))
 
 
 def _history(preview: _Preview) -> Sequence[Block]:

@@ -4,9 +4,11 @@ from handlers.call import Call, Reply
 from handlers.chat_here import ensured, known, next_words, zone_of
 from handlers.desk import Desk
 from handlers.greeting import ASKED
+from handlers.places import places_there
 from handlers.wording import local_clock, press, rows, zone_words
-from papers.due import day_names, parse_days, parse_time, time_text
+from papers.due import day_names, parse_days, time_text
 from papers.mistakes import UserError
+from papers.said_clock import parse_clock
 from papers.text import Block, code, para, text
 from papers.zones import parse_zone
 from storage import chat_states, chats
@@ -17,9 +19,11 @@ def time(call: Call, desk: Desk) -> Reply:
     """Show or set the hour."""
     if not call.text:
         return _shown(call, desk, para("Change it with ", code("/time 07:30"), "."))
-    minutes = parse_time(call.text)
+    minutes, zone = parse_clock(call.text)
+    if minutes is None:
+        return timezone(call, desk)
     with desk.db.write() as con:
-        chat = chats.change(con, ensured(call, desk.db).id, call.now, minutes=minutes)
+        chat = chats.change(con, ensured(call, desk.db).id, call.now, minutes=minutes, zone=zone)
     return _changed(
         chat, call, desk, f"From now on at {time_text(minutes)}, {zone_words(chat.zone)}."
     )
@@ -34,9 +38,10 @@ def timezone(call: Call, desk: Desk) -> Reply:
     with desk.db.write() as con:
         chat = chats.change(con, ensured(call, desk.db).id, call.now, zone=zone)
     there = local_clock(call.now, zone)
-    return _changed(
+    reply = _changed(
         chat, call, desk, f"The clock here is now that of {_full(zone)}, where it is {there}."
     )
+    return places_there(zone, call, reply)
 
 
 def days(call: Call, desk: Desk) -> Reply:

@@ -1,54 +1,22 @@
-"""Answers /topics and /unsubscribe."""
+"""Answers /unsubscribe, and finds the topic that a number, a name or a button means."""
 
 import difflib
 import re
 from collections.abc import Sequence
 
-from handlers.call import Button, Call, Reply
-from handlers.chat_here import known, next_words
+from handlers.call import Call, Reply
+from handlers.chat_here import known
 from handlers.desk import Desk
-from handlers.wording import counted, day_count, press, quoted, rows, shortened
-from papers.kind_words import USUAL, kinds_words
+from handlers.removal import removed
+from handlers.wording import counted, press, quoted, rows, shortened
 from papers.mistakes import UserError
-from papers.text import Block, bold, code, line, para, small, text
+from papers.text import code, para, text
 from papers.topics import TopicError, parse
-from storage import batches, followed, previews
+from storage import followed
 from storage.chats import Chat
 from storage.followed import Subscription
 
 _NUMBER = re.compile(r"(?:#\s?)?(\d{1,15})\.?|id:(\d{1,15})")
-_NAME_LENGTH = 120
-
-
-def topics(call: Call, desk: Desk) -> Reply:
-    """List what the chat follows, with what each topic matched on the last day."""
-    chat = known(call, desk)
-    mine = followed_here(chat, desk)
-    if chat is None or not mine:
-        return no_topic()
-    words = text(
-        f"This chat follows {counted(len(mine), 'topic')}.",
-        *_numbered(chat, mine, desk),
-        para("Remove one with ", code("/unsubscribe 1"), ", add one with ",
-             code("/subscribe words"), "."),
-        para(small(next_words(chat, desk, call.now))),
-    )  # fmt: skip
-    return Reply(words, rows(press("Digest", "/digest"), press("Kinds", "/kinds")))
-
-
-def _numbered(chat: Chat, mine: Sequence[Subscription], desk: Desk) -> list[Block]:
-    con = desk.db.read()
-    last = batches.last_days(con, 1)
-    counts = previews.counts(con, chat, last[0]) if last else {}
-    return [
-        (line if number > 1 else para)(
-            f"{number}  ",
-            bold(sub.name),
-            f"  {day_count(last[0].day, counts[sub.topic_id])}" if sub.topic_id in counts else "",
-            "" if sub.kinds == USUAL else small(f"  {kinds_words(sub.kinds)}"),
-        )
-        for number, sub in enumerate(mine, 1)
-    ]
 
 
 def unsubscribe(call: Call, desk: Desk) -> Reply:
@@ -69,32 +37,9 @@ def unsubscribe(call: Call, desk: Desk) -> Reply:
     if said == "all":
         return _ask_all(len(mine))
     if said == "all yes":
-        with desk.db.write() as con:
-            count = followed.unsubscribe_all(con, chat.id)
-        removed = f"{counted(count, 'topic')} removed; this chat follows nothing now."
-        return Reply(text(f"{removed} /subscribe starts anew."))
+        return removed(mine, chat, call, desk)
     found = find(call.text, mine)
-    return unknown(call.text, mine) if found is None else _removed(found, chat, desk)
-
-
-def _removed(sub: Subscription, chat: Chat, desk: Desk) -> Reply:
-    with desk.db.write() as con:
-        followed.unsubscribe(con, chat.id, sub.topic_id)
-        left = followed.count(con, chat.id)
-    rest = f"{counted(left, 'topic')} left" if left else "no topic left"
-    return Reply(
-        text(para("This chat no longer follows ", bold(sub.name), f"; {rest}.")),
-        rows(_undo(sub), press("Topics", "/topics")),
-    )
-
-
-def _undo(sub: Subscription) -> Button | None:
-    """Subscribe again, in the person's words if they fit and still mean the same."""
-    if _parsed(sub.name) == parse(sub.canonical):
-        button = press("Undo", f"/subscribe {sub.name}")
-        if button is not None:
-            return button
-    return press("Undo", f"/subscribe {sub.canonical}")
+    return unknown(call.text, mine) if found is None else removed((found,), chat, call, desk)
 
 
 def _parsed(name: str) -> object:
@@ -159,8 +104,8 @@ def unknown(said: str, mine: Sequence[Subscription], command: str = "unsubscribe
 def _ask_all(count: int) -> Reply:
     return Reply(
         text(
-            para(f"This removes {counted(count, 'topic')} and cannot be taken back. "
-                 "To do it, say ", code("/unsubscribe all yes"), ". ",
+            para(f"This removes {counted(count, 'topic')}; a file that brings them back comes "
+                 "with it. To do it, say ", code("/unsubscribe all yes"), ". ",
                  "/pause only stops the digests and keeps the topics."),
         ),
         rows(press(f"Remove all {count}", "/unsubscribe all yes"), press("Keep them", "/topics")),

@@ -61,7 +61,7 @@ def title(
 
     def made() -> Block:
         label = _label(kind, cross_to, version or paper.version, replaced)
-        withdrawn = [" · ", bold("withdrawn")] if paper.withdrawn else []
+        withdrawn: list[str | Span] = [" · ", bold("withdrawn")] if paper.withdrawn else []
         return next_line(_title(paper), f" · {label}" if label else "", *withdrawn)
 
     key: _Key = ("titles", paper.id, kind, version, cross_to, replaced, spoken(), "")

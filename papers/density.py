@@ -1,9 +1,9 @@
 """How much of each paper a digest shows: its title, two lines, or a card; pure.
 
-    titles   every paper in one line
-    lines    title, authors and category: the usual one
-    cards    the same with the sentence that says what it is about
-    full n   cards for n papers, titles for the rest
+titles   every paper in one line
+lines    title, authors and category: the usual one
+cards    the same with the sentence that says what it is about
+full n   cards for n papers, titles for the rest
 """
 
 import re

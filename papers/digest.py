@@ -180,7 +180,7 @@ def buttons(
     if key and entries:
         if len(entries) > _BUTTONS:
             first, last = entries[_BUTTONS].number, entries[-1].number
-            whole.append((f"{first}–{last}", f"/numbers {key} {first} {last}"))  # noqa: RUF001
+            whole.append((f"{first}–{last}", f"/numbers {key} {first} {last}"))
         whole.append((_("Save"), f"/shelve {key}"))
         whole += [(_("Mute a topic"), f"/mute {day}")] if day else []
         whole.append((_("Settings"), "/settings"))

@@ -10,7 +10,9 @@ LONGEST = 340
 """Characters; a first sentence longer than this is cut at a word."""
 
 # A sentence ends at a full stop (or the wide one) before a capital, a digit or a bracket.
-_END = re.compile(r"(?<=[.?!])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9\u0370-\u03ff\u0410-\u042f])|(?<=[。？！])")  # noqa: RUF001, E501
+_END = re.compile(
+    r"(?<=[.?!])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9\u0370-\u03ff\u0410-\u042f])|(?<=[。？！])"
+)
 # After these the sentence goes on; single capitals are initials.
 _GOES_ON = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|al|etc|Fig|Figs|Eq|Eqs|Sec|Secs|Ref|Refs|Thm|Prop|No|Nos|Dr|Prof|"

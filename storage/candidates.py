@@ -38,8 +38,8 @@ class Collected:
     """What papers.digest.compose needs to make one chat's digest.
 
     `days` are the announcement days covered, oldest first, `announced` the papers announced in
-    them of the kinds its topics take, `topics` all names of the chat's topics in its order, but for paused
-    ones.
+    them of the kinds its topics take, `topics` all names of the chat's topics in its order,
+    but for paused ones.
     """
 
     candidates: tuple[Candidate, ...] = ()

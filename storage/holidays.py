@@ -52,7 +52,5 @@ def _wake(con: sqlite3.Connection, chat_id: int, moment: datetime) -> None:
 
 
 def _due_anew(con: sqlite3.Connection, chat_id: int, now: datetime) -> Chat:
-    chats.set_next_due(
-        con, chat_id, chats.first_due(con, chats.required(con, chat_id), now)
-    )
+    chats.set_next_due(con, chat_id, chats.first_due(con, chats.required(con, chat_id), now))
     return chats.required(con, chat_id)

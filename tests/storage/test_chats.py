@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from storage import chats, followed, planned
+from storage import chats, dropped, followed, planned
 from storage.chats import Chat
 from tests.storage.sample import MONDAY, NOON, chat, close_day, digest
 
@@ -183,10 +183,11 @@ def test_unsubscribing_touches_nobody_else(con: sqlite3.Connection) -> None:
             followed.subscribe(con, each.id, canonical, canonical, NOON)
     topic = followed.topic_id(con, "cat:cs.AI")
 
-    assert followed.unsubscribe(con, mine.id, topic)
-    assert not followed.unsubscribe(con, mine.id, topic)
+    assert dropped.drop(con, mine.id, [topic], NOON) == 1
+    assert dropped.drop(con, mine.id, [topic], NOON) == 0
     assert [sub.canonical for sub in followed.of_chat(con, mine.id)] == ["cat:cs.LG", "cat:cs.CL"]
-    assert followed.unsubscribe_all(con, mine.id) == 2
+    rest = [sub.topic_id for sub in followed.of_chat(con, mine.id)]
+    assert dropped.drop(con, mine.id, rest, NOON) == 2
     assert followed.of_chat(con, mine.id) == []
     assert followed.count(con, yours.id) == 3
 
