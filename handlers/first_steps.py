@@ -14,7 +14,7 @@ from dataclasses import replace
 from handlers.call import Button, Call, Menu, Reply
 from handlers.desk import Desk
 from handlers.entry import Command
-from handlers.subscribing import subscribe
+from handlers.subscribing import follow
 from handlers.wording import press, rows
 from papers import categories
 from papers.language import N_, _
@@ -41,7 +41,8 @@ def begin(call: Call, desk: Desk) -> Reply:
         return _categories(what, page)
     if not is_category(what):
         raise UserError(_("arXiv has no category of that name. /begin shows the fields."))
-    reply = subscribe(replace(call, command="subscribe", text=f"cat:{what}"), desk)
+    asked = replace(call, command="subscribe", text=f"cat:{what}")
+    reply = follow(asked, desk, categories.name(what))
     return replace(reply, in_place=True)
 
 

@@ -25,6 +25,10 @@ _STYLES = {
     "lines": N_("A digest shows each paper with its authors and category."),
     "cards": N_("A digest shows each paper with what it is about."),
 }
+_SHORT = {
+    "titles": N_("titles"), "lines": N_("titles with authors"),
+    "cards": N_("cards with what it is about"),
+}  # fmt: skip
 CHOICES = ("titles", "lines", "cards", "full 3")
 _NAMES = {
     "titles": N_("Titles"), "lines": N_("Lines"), "cards": N_("Cards"),
@@ -65,6 +69,20 @@ def density_words(chosen: Density) -> str:
             chosen.full,
         ).format(count=number_words(chosen.full))
     return _(_STYLES[chosen.style])
+
+
+def density_name(chosen: Density) -> str:
+    """Return the words for a line of the settings."""
+    if chosen.full:
+        return _("{count} in full, the rest as titles").format(count=number_words(chosen.full))
+    return _(_SHORT[chosen.style])
+
+
+def cap_name(count: int) -> str:
+    """Return the words for a line of the settings."""
+    return ngettext("{count} paper", "up to {count} papers", count).format(
+        count=number_words(count)
+    )
 
 
 def density_buttons(command: str) -> list[Button | None]:

@@ -13,7 +13,7 @@ from papers.dates import day_words
 from papers.language import N_, _
 from papers.mistakes import UserError
 from papers.text import code, para, text
-from storage import holidays
+from storage import followed, holidays
 from storage.chat_states import CATCH_UP
 from storage.chats import DEFAULT_ZONE, Chat
 
@@ -45,10 +45,11 @@ def quiet(call: Call, desk: Desk) -> Reply:
     day = _until(said, today_of(chat, call))
     with desk.db.write() as con:
         chat = holidays.begin(con, ensured(call, desk.db).id, day, call.now)
+    brings = followed.count_awake(desk.db.read(), chat.id) and chat.state == "active"
     back = _("On that day up to {count} days are caught up, and older lists are left out.")
     return Reply(
         text(
-            para(quiet_words(chat, call), " ", next_words(chat, desk, call.now)),
+            next_words(chat, desk, call.now) if brings else quiet_words(chat, call),
             para(back.format(count=CATCH_UP.days)),
         ),
         rows(press(_("End it now"), "/quiet off")),

@@ -18,6 +18,7 @@ from handlers.entry import Argument, Command
 from handlers.filled import filled
 from handlers.wording import press, rows, zone_words
 from papers.client_zones import zone_of_client
+from papers.dates import day_words
 from papers.density import stored_density
 from papers.due import EVERY_DAY, day_names, time_text
 from papers.kind_words import kinds_words
@@ -88,16 +89,17 @@ def _lines(chat: Chat | None, call: Call) -> list[Block]:
     minutes = chat.minutes if chat else chats.DEFAULT_MINUTES
     zone = chat.zone if chat else chats.DEFAULT_ZONE
     days = chat.days if chat else chats.DEFAULT_DAYS
+    quiet = quiet_dates.quiet_day(chat, call)
     clock = f"{time_text(minutes)}, {zone_words(zone)}"
     facts = [
         filled(_("{label}: {value}"), label=_("Digest"), value=bold(f"{clock}, {day_names(days)}")),
     ]
     for label, value in (
-        (_("Layout"), portion.density_words(stored_density(chat.density if chat else ""))),
-        (_("Length"), portion.cap_words(chat.cap if chat else portion.CAP)),
+        (_("Layout"), portion.density_name(stored_density(chat.density if chat else ""))),
+        (_("Length"), portion.cap_name(chat.cap if chat else portion.CAP)),
         (_("New topics bring"), kinds_words(chat.kinds) if chat else kinds_words(("new", "cross"))),
         (_("Language"), LANGUAGES[chat.language if chat and chat.language else spoken()]),
-        (_("Quiet dates"), quiet_dates.quiet_words(chat, call)),
+        (_("Quiet dates"), _("until {day}").format(day=day_words(quiet)) if quiet else _("none")),
         (_("On days without papers"), _(_SILENCE[chat.silence if chat else "none"])),
         (_("News of saved papers"), _(_WATCH[chat.watch if chat else "digest"])),
     ):

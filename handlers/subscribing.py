@@ -37,6 +37,11 @@ class _Preview:
 
 def subscribe(call: Call, desk: Desk) -> Reply:
     """Follow the topic in `call.text`; raises UserError when it cannot be."""
+    return follow(call, desk, call.text)
+
+
+def follow(call: Call, desk: Desk, name: str) -> Reply:
+    """Follow the topic in `call.text` under a name; raises UserError when it cannot be."""
     if not call.text:
         return _what()
     topic = parse(call.text)
@@ -51,7 +56,7 @@ def subscribe(call: Call, desk: Desk) -> Reply:
                 f"This chat follows {counted(len(already), 'topic')}, and that is the limit. "
                 "Remove one with /unsubscribe first, or join two with OR."
             )
-        followed.subscribe(con, chat.id, topic.canonical, shortened(call.text, _NAME_LENGTH),
+        followed.subscribe(con, chat.id, topic.canonical, shortened(name, _NAME_LENGTH),
                            call.now)  # fmt: skip
         notices.look_after(con, chat.id, call.person.id)
         topic_id = followed.topic_id(con, topic.canonical)
@@ -59,7 +64,9 @@ def subscribe(call: Call, desk: Desk) -> Reply:
             ids = [paper.id for paper in preview.examples]
             listings.put(con, chat.id, "preview", topic.canonical, ids, call.now)
     proposal = hour_proposal(chat, call) if not already else ((), ())
-    return _answer(call.text, topic, topic_id, preview, next_words(chat, desk, call.now), proposal)
+    return _answer(
+        name, call.text, topic, topic_id, preview, next_words(chat, desk, call.now), proposal
+    )
 
 
 def _refuse_twice(topic: Topic, already: Sequence[Subscription]) -> None:
@@ -102,6 +109,7 @@ def _preview(topic: Topic, call: Call, desk: Desk) -> _Preview:
 
 
 def _answer(
+    name: str,
     said: str,
     topic: Topic,
     topic_id: int,
@@ -111,14 +119,14 @@ def _answer(
 ) -> Reply:
     blocks, further = proposal
     words = text(
-        para("You now follow ", bold(shortened(said, _NAME_LENGTH)), "."),
+        para("You now follow ", bold(shortened(name, _NAME_LENGTH)), "."),
         line(meaning(topic, said)),
         *_history(preview),
         *_advice(preview),
         *blocks,
         para(small(following)),
     )
-    name = shortened(said, _NAME_LENGTH)
+    name = shortened(name, _NAME_LENGTH)
     undo = press("Undo", f"/unsubscribe id:{topic_id}", f"/unsubscribe {name}")
     buttons: list[Button | None] = number_buttons(paper.id for paper in preview.examples)
     more = press(_("Another topic"), "/begin") if further else None

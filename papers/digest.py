@@ -267,15 +267,18 @@ def _entry(same: list[Candidate], rank: dict[str, int]) -> Entry:
 
 def _groups(entries: Sequence[Entry], density: Density, brief: Brief) -> Iterator[Block]:
     full = _in_turn(entries, density.full) if density.full else ()
-    topic = None
+    topic: str | None = None
+    style: Style | None = None
     for place, entry in enumerate(entries):
         candidate = entry.candidate
         first = candidate.topics[0] if candidate.topics else ""
         if first != topic:
             topic = first
             yield _heading(first)
-        block = _paper(candidate, "cards" if place in full else density.style, brief)
-        yield block.numbered(str(entry.number), _tail(candidate))
+        before, style = style, "cards" if place in full else density.style
+        block = _paper(candidate, style, brief).numbered(str(entry.number), _tail(candidate))
+        # A title right under a card would look like its last line.
+        yield replace(block, kind="para") if style == "titles" and before == "cards" else block
 
 
 def _paper(candidate: Candidate, style: Style, brief: Brief) -> Block:
