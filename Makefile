@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.paperboy
 DEVSTAMP := $(VENV)/.paperboy-dev
 
-.PHONY: run test lint types check clean
+.PHONY: run test lint types check messages clean
 
 run: $(STAMP)
 	@$(BIN)/python -m bot $(ARGS)
@@ -21,6 +21,10 @@ types: $(DEVSTAMP)
 	$(BIN)/mypy
 
 check: lint types test
+
+# After a sentence has changed: brings papers/languages up to date.
+messages: $(STAMP)
+	$(BIN)/python -m tools.messages
 
 # What is printed goes to standard error, so that a script reading `make run` sees the bot alone.
 $(BIN)/python:

@@ -15,6 +15,8 @@ from bot.console import HOME, OWNER
 from bot.services import Services
 from handlers.call import Call
 from handlers.commands import Command
+from handlers.entry import shown
+from papers.language import _, speaking
 
 
 def above_the_prompt() -> AbstractContextManager[None]:
@@ -73,11 +75,12 @@ class CommandCompleter(Completer):
         if not typed.startswith("/"):
             return
         if not space:
-            for command in self._services.commands:
-                if command.name.startswith(name) and not command.hidden:
-                    yield Completion(
-                        command.name, start_position=-len(name), display_meta=command.summary
-                    )
+            language = await self._services.language(HOME, OWNER, True)
+            for command in shown(self._services.commands):
+                if command.name.startswith(name):
+                    with speaking(language):
+                        summary = _(command.summary)
+                    yield Completion(command.name, start_position=-len(name), display_meta=summary)
             return
         for label, value in await self._values(name, prefix):
             yield Completion(value, start_position=-len(prefix), display=label)

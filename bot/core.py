@@ -16,12 +16,14 @@ from bot.alarms import Alarms
 from bot.moment import Clock
 from bot.pulse import Pulse
 from bot.tally import Tally
-from handlers.call import Address, Answer, Call, Reply, Slow
+from handlers.call import Address, Answer, Call, Person, Reply, Slow
+from handlers.chat_here import language_of
 from handlers.commands import COMMANDS, Command
 from handlers.complete import complete
 from handlers.desk import Desk
 from handlers.dispatch import dispatch
 from handlers.greeting import ASKED
+from papers.language import ENGLISH, N_, _, nearest, speaking
 from papers.text import text
 from scheduler.pace import Pace
 from scheduler.telling import tell_of_pause
@@ -39,11 +41,16 @@ MOST_WAITING = 20
 LONGEST_WAIT = 75.0
 """Seconds a person waits for arXiv at most; the gate's own deadline for people is shorter."""
 
+LANGUAGE_WAIT = 0.3
+"""Seconds; of Discord's three for a first sign."""
+
 THREADS_OWN = frozenset({"topic_closed", "topic_deleted", "archived", "locked"})
 """Reasons of a single thread, which news of the whole chat does not undo."""
 
-_BUSY = "Many people are asking arXiv for something at the moment. Please try again in a minute."
-_LATE = "arXiv has not answered in time. Please try again in a few minutes."
+_BUSY = N_(
+    "Many people are asking arXiv for something at the moment. Please try again in a minute."
+)
+_LATE = N_("arXiv has not answered in time. Please try again in a few minutes.")
 
 
 def connection(platform: str) -> str:
@@ -117,23 +124,36 @@ class PlatformServices:
     async def finish(self, slow: Slow) -> Reply:
         """Finish an answer that asks arXiv; never raises, at most LONGEST_WAIT seconds."""
         if self._core.waiting >= MOST_WAITING:
-            return Reply(text(_BUSY), ephemeral=True)
+            return _unfinished(_BUSY, slow)
         self._core.waiting += 1
         try:
             async with asyncio.timeout(LONGEST_WAIT):
                 return await self._core.slowly(slow.finish)
         except TimeoutError:
-            return Reply(text(_LATE), ephemeral=True)
+            return _unfinished(_LATE, slow)
         finally:
             self._core.waiting -= 1
 
     async def complete(self, call: Call, kind: str, prefix: str) -> list[tuple[str, str]]:
         """Offer at most 25 (label, value) pairs for an argument being typed."""
         try:
-            return await self._core.locally(lambda: complete(call, self._core.desk, kind, prefix))
+            return await self._core.locally(lambda: self._completed(call, kind, prefix))
         except StorageError as error:
             log.warning("no completions: %s", error)
             return []
+
+    async def language(self, address: Address, person: Person, private: bool) -> str:
+        """Return the language to speak to a person there; never raises, soon.
+
+        It is the client's where the database takes its time: a platform that waits for a first
+        sign must not wait for this.
+        """
+        call = Call(address, person, "", "", self.now(), private=private)
+        try:
+            async with asyncio.timeout(LANGUAGE_WAIT):
+                return await self._core.locally(lambda: language_of(call, self._core.desk))
+        except TimeoutError:
+            return nearest(person.language) if private else ENGLISH
 
     async def chat_gone(self, address: Address, reason: str) -> None:
         """Pause a chat the platform says we cannot reach; unknown chats need nothing."""
@@ -162,6 +182,10 @@ class PlatformServices:
         except StorageError as error:
             log.warning("an event was not recorded: %s", error)
 
+    def _completed(self, call: Call, kind: str, prefix: str) -> list[tuple[str, str]]:
+        with speaking(language_of(call, self._core.desk)):
+            return complete(call, self._core.desk, kind, prefix)
+
     def _pause(self, address: Address, reason: str) -> None:
         with self._core.desk.db.write() as con:
             for chat in chats.at(con, *astuple(address)):
@@ -185,3 +209,8 @@ class PlatformServices:
     def _put(self, key: str, value: str) -> None:
         with self._core.desk.db.write() as con:
             meta.put(con, key, value)
+
+
+def _unfinished(sentence: str, slow: Slow) -> Reply:
+    with speaking(slow.language):
+        return Reply(text(_(sentence)), ephemeral=True)

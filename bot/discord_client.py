@@ -29,6 +29,7 @@ from bot.discord_send import DiscordSender
 from bot.services import Services
 from handlers.call import Address, Call
 from handlers.entry import Command
+from papers.language import ENGLISH, N_, _, speaking
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ LONGEST_LIBRARY_SLEEP = 30.0
 REMOVED, DELETED = "kicked", "channel_deleted"
 """Why a chat is gone; the same keys as in scheduler.outcomes."""
 
-_OLD_BUTTON = "This button is from an older Paperboy and does nothing any more. Type /help."
+_OLD_BUTTON = N_("This button is from an older Paperboy and does nothing any more. Type /help.")
 
 
 class PaperboyClient(discord.Client):
@@ -84,11 +85,19 @@ class PaperboyClient(discord.Client):
         assert task is not None
         self._answering.add(task)
         try:
-            await self._respond(interaction)
+            with speaking(await self._language(interaction)):
+                await self._respond(interaction)
         except (discord.HTTPException, aiohttp.ClientError, UnknownPlace) as error:
             log.warning("interaction %s could not be answered: %s", interaction.id, error)
         finally:
             self._answering.discard(task)
+
+    async def _language(self, interaction: discord.Interaction) -> str:
+        """Return the language of the place; what is offered while typing is not said here."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            return ENGLISH
+        private = interaction.guild_id is None
+        return await self._services.language(place(interaction), person(interaction), private)
 
     async def _respond(self, interaction: discord.Interaction) -> None:
         data: Mapping[str, Any] = interaction.data or {}
@@ -119,9 +128,9 @@ class PaperboyClient(discord.Client):
     async def _press(self, interaction: discord.Interaction, custom_id: str) -> None:
         line = line_of(custom_id)
         if line is None:
-            await interaction.response.send_message(embed=embed(_OLD_BUTTON), ephemeral=True)
+            await interaction.response.send_message(embed=embed(_(_OLD_BUTTON)), ephemeral=True)
             return
-        command, _, words = line.removeprefix("/").partition(" ")
+        command, _space, words = line.removeprefix("/").partition(" ")
         call = self._call(interaction, command, words)
         await discord_reply.answer(interaction, call, self._services)
 

@@ -3,6 +3,7 @@
 Pure, but for `register`, which tells Discord about the commands only when they have changed.
 """
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -11,8 +12,10 @@ from typing import Any
 
 import discord
 
+from bot.discord_words import localised
 from bot.services import Services
 from handlers.entry import Argument, Command
+from papers.language import edition
 
 log = logging.getLogger(__name__)
 
@@ -90,9 +93,11 @@ async def register(client: discord.Client, services: Services) -> None:
     application = client.application_id or 0
     body = payload(services.commands)
     key = f"discord.commands.{application}"
-    stamp = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    words = json.dumps(body, sort_keys=True) + await asyncio.to_thread(edition)
+    stamp = hashlib.sha256(words.encode()).hexdigest()
     if await services.recall(key) == stamp:
         return
+    body = await asyncio.to_thread(localised, body)
     try:
         await client.http.bulk_upsert_global_commands(application, body)
     except discord.HTTPException as error:

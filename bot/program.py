@@ -24,6 +24,7 @@ from bot.supervise import supervise
 from bot.watchdog import watched
 from handlers.allowance import Allowance
 from handlers.desk import Desk
+from papers.language import N_, _, speaking
 from papers.sources.api import Api
 from papers.sources.gate import INTERVAL
 from scheduler import asking
@@ -39,7 +40,7 @@ _ALONE = (
     "Another Paperboy works on this database ({}); it fetches and delivers. "
     "You can talk with it here all the same."
 )
-_HELLO = (
+_HELLO = N_(
     "Paperboy. /start tells how to begin, /help lists the commands. Ctrl-D ends, and so does "
     "Ctrl-C on an empty line."
 )
@@ -165,7 +166,8 @@ async def _converse(engine: Engine, core: Core, stop: asyncio.Event, sample: boo
     standby = Standby(core, core.holder)
     ours = await standby.take()
     if console.is_terminal():
-        console.say(_HELLO + "\n")
+        with speaking(await part.services.language(console.HOME, console.OWNER, True)):
+            console.say(_(_HELLO) + "\n")
     if not ours:
         log.warning(_ALONE.format(await standby.holder()))
     elif sample:

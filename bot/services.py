@@ -7,7 +7,7 @@ a small object that remembers.
 from datetime import datetime
 from typing import Protocol
 
-from handlers.call import Address, Answer, Call, Reply, Slow
+from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.commands import Command
 from scheduler.pace import Pace
 
@@ -43,6 +43,9 @@ class Services(Protocol):
 
     async def complete(self, call: Call, kind: str, prefix: str) -> list[tuple[str, str]]:
         """Offer at most 25 (label, value) pairs for an argument being typed."""
+
+    async def language(self, address: Address, person: Person, private: bool) -> str:
+        """Return the language to speak to a person there; never raises, soon."""
 
     async def chat_gone(self, address: Address, reason: str) -> None:
         """The platform said that the bot cannot reach this chat any more; pauses it."""

@@ -11,17 +11,17 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
-from telegram import Bot, BotCommand, Update
+from telegram import Bot, Update
 from telegram.error import TelegramError
 
 from bot.services import Services
 from bot.settings import Settings
 from bot.supervise import Fatal
 from bot.telegram_lanes import Lanes
+from bot.telegram_menu import show_menus
 from bot.telegram_talk import Talk, lane
 from bot.telegram_transport import READ_SECONDS, Refused, connect
 from bot.telegram_updates import KINDS, read
-from handlers.entry import Command
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ async def run(settings: Settings, services: Services, stop: asyncio.Event) -> No
     bot = connect(settings)
     lanes = Lanes()
     try:
-        await _enter(bot, services.commands)
+        await _enter(bot, services)
         log.info("Telegram: listening as @%s", bot.username)
         await _Listener(bot, services, lanes).run(stop)
     except Refused as error:
@@ -69,16 +69,10 @@ async def run(settings: Settings, services: Services, stop: asyncio.Event) -> No
         await bot.shutdown()
 
 
-async def _enter(bot: Bot, commands: tuple[Command, ...]) -> None:
+async def _enter(bot: Bot, services: Services) -> None:
     await bot.initialize()
     await bot.delete_webhook()  # while one is set, Telegram refuses getUpdates
-    menu = [(command.name, command.summary) for command in commands]
-    try:
-        shown = [(entry.command, entry.description) for entry in await bot.get_my_commands()]
-        if shown != menu:
-            await bot.set_my_commands([BotCommand(*entry) for entry in menu])
-    except TelegramError as error:
-        log.warning("Telegram: the command menu was not set: %s", error.message)
+    await show_menus(bot, services)
 
 
 class _Listener:

@@ -14,22 +14,25 @@ from bot.telegram_reply import Replies
 from bot.telegram_transport import Refused
 from bot.telegram_updates import Back, Event, Gone, Moved, Pressed, Said
 from handlers.call import Address, Call, Reply, Slow
+from papers.language import N_, _, nearest, speaking
 from papers.text import text
 
 log = logging.getLogger(__name__)
 
 MANAGERS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 
-UNKNOWN_BUTTON = (
+UNKNOWN_BUTTON = N_(
     "This button belongs to an older message and I no longer know what it did. "
     "/help shows what I can do now."
 )
-OLD_MESSAGE = "This message is too old for its buttons. Please type the command instead"
-NOT_TOLD = (
+OLD_MESSAGE = N_(
+    "This message is too old for its buttons. Please type the command instead: {command}"
+)
+NOT_TOLD = N_(
     "Telegram did not tell me whether you manage this chat, so nothing was changed. "
     "Please try again in a moment."
 )
-MAY_NOT_WRITE = (
+MAY_NOT_WRITE = N_(
     "You asked me something in a group where I may not write, so I could not answer there. "
     "An administrator can allow it in the permissions of the group; here I answer always."
 )
@@ -61,9 +64,12 @@ class Talk:
         """Do what an event asks for."""
         match event:
             case Said():
-                await self._answer(event)
+                with speaking(await self._language(event)):
+                    await self._answer(event)
             case Pressed():
-                await self._press(event)
+                said, told = event.said, nearest(event.language)
+                with speaking(await self._language(said) if said else told):
+                    await self._press(event)
             case Gone(address, reason):
                 await self._services.chat_gone(address, reason)
             case Back(address):
@@ -71,10 +77,13 @@ class Talk:
             case Moved(old, new):
                 await self._services.chat_moved("telegram", old, new)
 
+    async def _language(self, said: Said) -> str:
+        return await self._services.language(said.address, said.person, said.private)
+
     async def _answer(self, said: Said) -> None:
         manages = await self._manages(said)
         if manages is None:
-            await self._show(said, Reply(text(NOT_TOLD)))
+            await self._show(said, Reply(text(_(NOT_TOLD))))
             return
         call = Call(
             address=said.address,
@@ -95,9 +104,9 @@ class Talk:
     async def _show(self, said: Said, reply: Reply) -> None:
         stopped = await self._replies.show(said.address, reply, said.message)
         if stopped and stopped.reason == "no_rights" and not (said.private or said.anonymous):
-            await self._replies.show(
-                Address("telegram", said.person.id), Reply(text(MAY_NOT_WRITE))
-            )
+            own = Address("telegram", said.person.id)
+            with speaking(await self._services.language(own, said.person, True)):
+                await self._replies.show(own, Reply(text(_(MAY_NOT_WRITE))))
 
     async def _manages(self, said: Said) -> bool | None:
         """Say whether the person manages the chat; None when Telegram could not be asked.
@@ -119,7 +128,7 @@ class Talk:
 
     async def _press(self, press: Pressed) -> None:
         if press.said is None:
-            advice = f"{OLD_MESSAGE}: {press.line}"
+            advice = _(OLD_MESSAGE).format(command=press.line)
             if not await self._acknowledge(press.query, advice) and press.chat:
                 await self._replies.show(press.chat, Reply(text(advice)))
             return
@@ -128,7 +137,7 @@ class Talk:
         if press.said.command:
             await self._answer(press.said)
         else:
-            await self._show(press.said, Reply(text(UNKNOWN_BUTTON)))
+            await self._show(press.said, Reply(text(_(UNKNOWN_BUTTON))))
         await answered
 
     async def _acknowledge(self, query: str, alert: str = "") -> bool:

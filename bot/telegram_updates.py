@@ -34,13 +34,15 @@ class Said:
 class Pressed:
     """A person pressed a button; `said` is None when Telegram no longer tells where.
 
-    `chat` is then as much as is known of it: the chat without its topic, or None.
+    `chat` is then as much as is known of it: the chat without its topic, or None. `language` is
+    that of the person's client.
     """
 
     query: str
     line: str
     said: Said | None
     chat: Address | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +103,13 @@ def _plain(message: Message) -> tuple[str, str]:
 
 def _pressed(query: CallbackQuery) -> Pressed:
     line, message = query.data or "", query.message
+    language = query.from_user.language_code or ""
     if message is None:
-        return Pressed(query.id, line, None)
+        return Pressed(query.id, line, None, language=language)
     chat = Address("telegram", message.chat.id)
     if message.chat.is_forum and not message.is_accessible:
         # Of an old message Telegram tells the chat only, not in which topic of it.
-        return Pressed(query.id, line, None, chat)
+        return Pressed(query.id, line, None, chat, language)
     # The library makes a Message even of what is inaccessible, whatever its annotations say.
     address = _address(message) if isinstance(message, Message) else chat
     private = message.chat.type == ChatType.PRIVATE
@@ -114,7 +117,7 @@ def _pressed(query: CallbackQuery) -> Pressed:
     number = 0 if private else message.message_id
     title = message.chat.title or ""
     said = Said(address, _person(query.from_user), command, text, private, False, number, title)
-    return Pressed(query.id, line, said)
+    return Pressed(query.id, line, said, language=language)
 
 
 def _service(message: Message) -> Event | None:

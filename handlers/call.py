@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from papers.language import ENGLISH
 from papers.text import Text
 
 
@@ -107,9 +108,11 @@ class Slow:
     """An answer that has to ask arXiv first: show that work is under way, then call `finish`.
 
     `finish` blocks (run it off the event loop), never raises UserError, and is bounded in time.
+    `language` is what it speaks, for whoever has to say that it will not be finished.
     """
 
     finish: Callable[[], Reply]
+    language: str = ENGLISH
 
 
 Answer = Reply | Slow

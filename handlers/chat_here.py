@@ -70,19 +70,16 @@ def next_digest(chat: Chat, desk: Desk, now: datetime) -> datetime:
 def next_words(chat: Chat, desk: Desk, now: datetime) -> str:
     """Say when the next digest comes, as a sentence."""
     if chat.state == "paused":
-        return "Digests are paused here; /resume lets them come again."
-    con = desk.db.read()
-    if not followed.count_awake(con, chat.id):
+        return _("Digests are paused here; /resume lets them come again.")
+    if not followed.count_awake(desk.db.read(), chat.id):
         return _without_topics(chat, desk)
     moment = moment_words(next_digest(chat, desk, now), chat.zone)
-    if (
-        chat.quiet_until is not None
-        and chat.quiet_until > now.astimezone(ZoneInfo(chat.zone)).date()
-    ):
+    today = now.astimezone(ZoneInfo(chat.zone)).date()
+    if chat.quiet_until is not None and chat.quiet_until > today:
         return _("No digest comes before {day}. The next one: {moment}.").format(
             day=day_words(chat.quiet_until), moment=moment
         )
-    return f"Next digest: {moment}."
+    return _("Next digest: {moment}.").format(moment=moment)
 
 
 def _without_topics(chat: Chat, desk: Desk) -> str:

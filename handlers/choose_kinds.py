@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from handlers.call import Button, Call, Reply
 from handlers.chat_here import known
 from handlers.desk import Desk
+from handlers.entry import Argument, Command
 from handlers.topic_list import find, followed_here, no_topic, unknown
-from handlers.wording import press, rows
+from handlers.wording import press, rows, woven
 from papers.kind_words import ORDER, kinds_words, parse_kinds, plural, split_kinds
+from papers.language import N_, _, list_words, ngettext, number_words
 from papers.mistakes import UserError
 from papers.paper import Kind
 from papers.text import Block, bold, code, line, para, small, text
@@ -15,7 +17,16 @@ from storage import chats, followed
 from storage.chats import Chat
 from storage.followed import Subscription
 
-_LABELS: dict[Kind, str] = {"new": "New", "cross": "Cross-lists", "replace": "Replacements"}
+_TURN_ON: dict[Kind, str] = {
+    "new": N_("New: turn on"),
+    "cross": N_("Cross-lists: turn on"),
+    "replace": N_("Replacements: turn on"),
+}
+_TURN_OFF: dict[Kind, str] = {
+    "new": N_("New: turn off"),
+    "cross": N_("Cross-lists: turn off"),
+    "replace": N_("Replacements: turn off"),
+}
 _EVERY = ("", "all", "every topic", "all topics")
 
 
@@ -38,8 +49,10 @@ def _named(said: str, mine: Sequence[Subscription]) -> Subscription:
     sub = find(said, mine)
     if sub is None:
         raise UserError(
-            "Say which topic, by its number, and which kinds: /kinds 1 new cross replace. "
-            "/topics lists the numbers."
+            _(
+                "Say which topic, by its number, and which kinds: /kinds 1 new cross replace. "
+                "/topics lists the numbers."
+            )
         )
     return sub
 
@@ -51,12 +64,12 @@ def _overview(mine: Sequence[Subscription]) -> Reply:
     ]
     return Reply(
         text(
-            "What each topic brings:",
+            _("What each topic brings:"),
             *lines,
-            para("Change one with ", code("/kinds 1 new cross replace"), ", all with ",
-                 code("/kinds all new"), "."),
-            para(small("A cross-list is a paper that another category gains, a replacement is a "
-                       "new version of a paper.")),
+            para(*woven(_("Change one with {one}, all with {all}."),
+                        one=code("/kinds 1 new cross replace"), all=code("/kinds all new"))),
+            para(small(_("A cross-list is a paper that another category gains, a replacement is a "
+                         "new version of a paper."))),
         ),
         rows(*(press(str(n), f"/kinds id:{sub.topic_id}", f"/kinds {n}")
                for n, sub in enumerate(mine[:20], 1))),
@@ -69,7 +82,12 @@ def _one(sub: Subscription, mine: Sequence[Subscription]) -> Reply:
 
 def _now(sub: Subscription, mine: Sequence[Subscription]) -> Block:
     return para(
-        f"Topic {_place(sub, mine)}, ", bold(sub.name), f", brings {kinds_words(sub.kinds)}."
+        *woven(
+            _("Topic {number}, {name}, brings {kinds}."),
+            number=str(_place(sub, mine)),
+            name=bold(sub.name),
+            kinds=kinds_words(sub.kinds),
+        )
     )
 
 
@@ -84,7 +102,7 @@ def _toggles(sub: Subscription, mine: Sequence[Subscription]) -> list[Button | N
     for kind in ORDER:
         taken = kind in sub.kinds
         after = " ".join(each for each in ORDER if (each in sub.kinds) != (each == kind))
-        label = f"{_LABELS[kind]}: turn {'off' if taken else 'on'}"
+        label = _((_TURN_OFF if taken else _TURN_ON)[kind])
         if after:
             said = f"/kinds id:{sub.topic_id} {after}"
             found.append(press(label, said, f"/kinds {place} {after}"))
@@ -109,15 +127,40 @@ def _set_all(
     with desk.db.write() as con:
         followed.set_kinds(con, chat.id, chosen)
         chats.change(con, chat.id, call.now, kinds=chosen)
-    topics = f"All {len(mine)} topics bring" if len(mine) > 1 else "Your topic brings"
-    return Reply(
-        text(f"{topics} {kinds_words(chosen)}, and so does every further one.", *_missing(chosen))
-    )
+    said = ngettext(
+        "Your topic brings {kinds}, and so does every further one.",
+        "All {count} topics bring {kinds}, and so does every further one.",
+        len(mine),
+    ).format(count=number_words(len(mine)), kinds=kinds_words(chosen))
+    return Reply(text(said, *_missing(chosen)))
 
 
 def _missing(chosen: Sequence[Kind]) -> list[Block]:
     """Warn of what is easily overlooked: without new papers a topic brings little."""
     if "new" in chosen:
         return []
-    others = " and ".join(plural(kind) for kind in chosen)
-    return [line(small(f"New papers do not come with it, only {others}."))]
+    others = list_words([plural(kind) for kind in chosen])
+    return [line(small(_("New papers do not come with it, only {kinds}.").format(kinds=others)))]
+
+
+COMMAND = Command(
+    name="kinds",
+    summary=N_("Choose what a topic brings: new papers, cross-lists, replacements"),
+    usage="/kinds [number] [new cross replace]",
+    arguments=(
+        Argument("topic", "topic", N_("Its number in /topics, or all")),
+        Argument(
+            "kinds",
+            "choice",
+            N_("Any of new, cross and replace"),
+            choices=("new", "new cross", "new cross replace", "new replace", "replace"),
+        ),
+    ),
+    manages=True,
+    run=kinds,
+    details=N_(
+        "A cross-list is a paper that another category gains, a replacement a new version. "
+        "Usual are new and cross. A cross-list of a paper you have had does not come again."
+    ),
+    examples=("/kinds", "/kinds 2 new cross replace", "/kinds all new"),
+)

@@ -9,6 +9,7 @@ from handlers.call import Call
 from handlers.chat_here import known
 from handlers.commands import COMMANDS
 from handlers.desk import Desk
+from handlers.entry import shown
 from handlers.wording import shortened, zone_words
 from papers.categories import CATEGORIES
 from papers.zones import zones_like
@@ -48,7 +49,7 @@ def _offers(call: Call, desk: Desk, kind: str, said: str) -> Iterable[tuple[str,
         case "choice":
             return _beginning(_choices(call.command), said)
         case "command":
-            return _beginning(_names(), said.removeprefix("/"))
+            return _beginning((command.name for command in shown(COMMANDS)), said.removeprefix("/"))
         case _:
             return []
 
@@ -86,11 +87,7 @@ def _choices(command: str) -> Iterable[str]:
         if known_command.name == command:
             yield from (choice for each in known_command.arguments for choice in each.choices)
     if command == "help":
-        yield from _names()
-
-
-def _names() -> list[str]:
-    return [command.name for command in COMMANDS if not command.hidden]
+        yield from (each.name for each in shown(COMMANDS))
 
 
 def _beginning(words: Iterable[str], said: str) -> list[tuple[str, str]]:

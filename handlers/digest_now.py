@@ -11,13 +11,14 @@ from datetime import date
 from handlers.call import Button, Call, Reply
 from handlers.chat_here import known, next_digest, next_words
 from handlers.desk import Desk
-from handlers.wording import counted, moment_words, press, rows
+from handlers.entry import Argument, Command
+from handlers.wording import moment_words, press, rows, sentences, woven
 from papers import digest as digests_of_papers
 from papers import reasons
 from papers.dates import day_words
 from papers.density import stored_density
 from papers.digest import Candidate, Digest, Entry
-from papers.language import _
+from papers.language import N_, _, list_words, ngettext, number_words
 from papers.mistakes import UserError
 from papers.reasons import Reader
 from papers.text import code, para, text
@@ -56,7 +57,7 @@ def digest(call: Call, desk: Desk) -> Reply:
     asked = _MORE.fullmatch(call.text)
     if asked is None:
         raise UserError(
-            "Say /digest for what is new, or /digest more for the rest of the last one."
+            _("Say /digest for what is new, or /digest more for the rest of the last one.")
         )
     return _more(chat, asked[1] or "", int(asked[2] or 0), call, desk)
 
@@ -76,46 +77,54 @@ def _preview(chat: Chat, call: Call, desk: Desk) -> Reply:
         return Reply(text(next_words(chat, desk, call.now)), rows(press(_("Topics"), "/topics")))
     last = batches.last_days(desk.db.read(), 1)
     if not last:
-        return Reply(text(f"No announcement is stored yet, so there is nothing to show. "
-                          f"{next_words(chat, desk, call.now)} "
-                          "/status tells how things stand."))  # fmt: skip
+        return Reply(text(sentences(
+            _("No announcement is stored yet, so there is nothing to show."),
+            next_words(chat, desk, call.now),
+            _("/status tells how things stand."),
+        )))  # fmt: skip
     again = _compose(chat, LAST, call, desk)
     if not again.matched:
         empty = made if made.days else again
         return Reply(
             text(_none(empty, next_words(chat, desk, call.now))),
-            rows(press("Near misses", "/missed")),
+            rows(press(_("Near misses"), "/missed")),
         )
-    paused = f" {next_words(chat, desk, call.now)}" if chat.state == "paused" else ""
-    lead = (
-        f"Nothing new is waiting for you{_because(chat, call, desk)}.{paused} "
-        f"On your topics, {day_words(last[0].day)} had this:"
+    lead = sentences(
+        _nothing_new(chat, call, desk),
+        next_words(chat, desk, call.now) if chat.state == "paused" else "",
+        _("On your topics, {day} had this:").format(day=day_words(last[0].day)),
     )
     return _shown(chat, LAST, again, lead, call, desk)
 
 
 def _lead(chat: Chat, call: Call, desk: Desk) -> str:
     if chat.state == "paused":
-        return f"This is new for you so far. {next_words(chat, desk, call.now)}"
-    return "This is new for you so far; it still comes at your hour."
+        return sentences(_("This is new for you so far."), next_words(chat, desk, call.now))
+    return _("This is new for you so far; it still comes at your hour.")
 
 
-def _because(chat: Chat, call: Call, desk: Desk) -> str:
+def _nothing_new(chat: Chat, call: Call, desk: Desk) -> str:
     """Say why, unless it is that the last list is today's and was read."""
     today = outlook.today(desk.db.read(), call.now)
     if today.state in ("", "closed"):
-        return ""
+        return _("Nothing new is waiting for you.")
     reader = Reader(chat.zone, chat.minutes, chat.days, call.now)
-    return f": {reasons.so_far(today, reader).removesuffix('.')}"
+    # The reason is a whole sentence, with the full stop it has in the language spoken.
+    return _("Nothing new is waiting for you: {reason}").format(
+        reason=reasons.so_far(today, reader)
+    )
 
 
 def _none(empty: Digest, following: str) -> str:
     days = empty.days[0], empty.days[-1]
-    span = " and ".join(dict.fromkeys(day_words(day) for day in days))
-    return (
-        f"Nothing for you: none of the {counted(empty.announced, 'paper')} of {span} matched. "
-        f"{following}\n\n/topics lists what you follow, /subscribe adds to it."
-    )
+    span = list_words(list(dict.fromkeys(day_words(day) for day in days)))
+    said = ngettext(
+        "Nothing for you: none of the {count} paper of {days} matched.",
+        "Nothing for you: none of the {count} papers of {days} matched.",
+        empty.announced,
+    ).format(count=number_words(empty.announced), days=span)
+    hint = _("/topics lists what you follow, /subscribe adds to it.")
+    return f"{sentences(said, following)}\n\n{hint}"
 
 
 def _compose(chat: Chat, name: str, call: Call, desk: Desk, news: Sequence[News] = ()) -> Digest:
@@ -150,21 +159,23 @@ def _more(chat: Chat, name: str, first: int, call: Call, desk: Desk) -> Reply:
     before, read = _last(chat, desk)
     whole = _named(chat, name or before, call, desk)
     if whole is None:
-        raise UserError("There is no digest to continue yet. /digest shows what is new so far.")
+        raise UserError(_("There is no digest to continue yet. /digest shows what is new so far."))
     start = max((first or (0 if name else read) or whole.shown + 1) - 1, 0)
     entries = _awake(whole.entries[start:], chat, desk)[: chat.cap]
     if not entries:
         raise UserError(
-            f"That digest ends with number {len(whole.entries)}; all of it was shown. "
-            "/digest shows what is new so far."
+            _(
+                "That digest ends with number {number}; all of it was shown. "
+                "/digest shows what is new so far."
+            ).format(number=len(whole.entries))
             if whole.entries
-            else "There is nothing more. /digest shows what is new so far."
+            else _("There is nothing more. /digest shows what is new so far.")
         )
     total, last = len(whole.entries), entries[-1].number
     _remember(chat, replace(whole, shown=last), call, desk)
-    *numbers, whole_row = digests_of_papers.buttons(entries, (), whole.name)
+    *numbers, of_all = digests_of_papers.buttons(entries, (), whole.name)
     following = _more_button(total - last, f"/digest more {whole.name} {last + 1}")
-    others = [Button(*each) for each in whole_row if each[1].startswith("/numbers")]
+    others = [Button(*each) for each in of_all if each[1].startswith("/numbers")]
     return Reply(
         digests_of_papers.more(entries, total, stored_density(chat.density)),
         _buttons(numbers) + rows(following if last < total else None, *others),
@@ -187,7 +198,7 @@ def _awake(entries: Sequence[Entry], chat: Chat, desk: Desk) -> list[Entry]:
 
 def _more_button(left: int, line: str) -> Button | None:
     """The line names the digest and the place in it, so that the button lasts."""
-    return press(f"{left:,} more", line, "/digest more")
+    return press(_("{count} more").format(count=number_words(left)), line, "/digest more")
 
 
 def _last(chat: Chat, desk: Desk) -> tuple[str, int]:
@@ -270,9 +281,31 @@ def _no_topics() -> Reply:
     return Reply(
         text(
             para(
-                "This chat follows no topic yet, so there is no digest. Begin with one, for "
-                "example ", code("/subscribe graph neural networks"), ".",
+                *woven(
+                    _(
+                        "This chat follows no topic yet, so there is no digest. Begin with one, "
+                        "for example {command}."
+                    ),
+                    command=code("/subscribe graph neural networks"),
+                )
             )
         ),
-        rows(press("How topics are written", "/help topics")),
-    )  # fmt: skip
+        rows(press(_("How topics are written"), "/help topics")),
+    )
+
+
+COMMAND = Command(
+    name="digest",
+    summary=N_("Show now what your next digest would bring"),
+    usage="/digest [more]",
+    arguments=(
+        Argument("part", "choice", N_("more: what did not fit in the last one"), choices=("more",)),
+    ),
+    manages=False,
+    run=digest,
+    details=N_(
+        "Looking does not use it up: the same papers still come at your hour. "
+        "/digest more shows the papers beyond the first twenty of the last digest."
+    ),
+    examples=("/digest", "/digest more"),
+)

@@ -14,10 +14,11 @@ from handlers.call import Answer, Call, Reply, Slow
 from handlers.chat_here import language_of
 from handlers.commands import COMMANDS, Command
 from handlers.desk import Desk
+from handlers.entry import shown
 from handlers.permission import forbidden
 from handlers.plain_words import plain
 from handlers.wording import press, rows, shortened
-from papers.language import ngettext, number_words, speaking
+from papers.language import N_, _, ngettext, number_words, speaking
 from papers.mistakes import UserError
 from papers.text import Text, as_typed, code, line, para, text
 from papers.topics import TopicError
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 _LINE = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _BY_NAME = {command.name: command for command in COMMANDS}
+_SUGGESTED = [command.name for command in shown(COMMANDS)]
 
 # What other bots call the same thing.
 _OTHER_NAMES = {
@@ -86,7 +88,7 @@ def dispatch(call: Call, desk: Desk) -> Answer:
         with speaking(language):
             return _guarded(call, desk, finish)
 
-    return Slow(finished)
+    return Slow(finished, language)
 
 
 def _refused(seconds: int, arxiv: bool = False) -> Reply | None:
@@ -133,19 +135,19 @@ def _guarded(call: Call, desk: Desk, work: Callable[[], _Some]) -> _Some | Reply
         return Reply(text(_storage_sentence(call, desk, error)), ephemeral=True)
     except Exception:
         log.exception("/%s failed", call.command)
-        return Reply(text(_SORRY), ephemeral=True)
+        return Reply(text(_(_SORRY)), ephemeral=True)
 
 
 def _mistake(error: UserError) -> Text:
     """Set the place of a mistake in a topic apart, and say where topics are explained."""
-    problem, _, place = str(error).partition("\n")
+    problem, _newline, place = str(error).partition("\n")
     if not isinstance(error, TopicError):
         return text(str(error))
-    shown = [line(code(place))] if place else []
-    return text(para(problem), *shown, para("/help topics explains how topics are written."))
+    pointed = [line(code(place))] if place else []
+    return text(para(problem), *pointed, para(_("/help topics explains how topics are written.")))
 
 
-_SORRY = (
+_SORRY = N_(
     "Something went wrong on my side, not on yours. It is in the log for whoever runs me. "
     "Please try once more; /status tells how I am."
 )
@@ -155,7 +157,7 @@ def _storage_sentence(call: Call, desk: Desk, error: StorageError) -> str:
     """Say what people can do; where the file lies is told to operators only."""
     if isinstance(error, Busy) or (call.address.platform, call.person.id) in desk.operators:
         return str(error)
-    return (
+    return _(
         "I cannot get at my notes at the moment, so nothing was changed. "
         "Whoever runs me finds the reason in the log. Please try again later."
     )
@@ -165,11 +167,15 @@ def _unknown(call: Call) -> Reply:
     meant = _nearest(call.command)
     said = shortened(call.command, 30)
     if meant is None:
-        return Reply(text(f"There is no command /{said}. /help lists what there is."),
-                     ephemeral=True)  # fmt: skip
+        none = _("There is no command /{name}. /help lists what there is.")
+        return Reply(text(none.format(name=said)), ephemeral=True)
     line = f"/{meant} {call.text}".strip()
     return Reply(
-        text(f"There is no command /{said}; the nearest is /{meant}. /help lists all."),
+        text(
+            _("There is no command /{name}; the nearest is /{nearest}. /help lists all.").format(
+                name=said, nearest=meant
+            )
+        ),
         rows(press(f"/{meant}", line)),
         ephemeral=True,
     )
@@ -178,8 +184,7 @@ def _unknown(call: Call) -> Reply:
 def _nearest(name: str) -> str | None:
     if name in _OTHER_NAMES:
         return _OTHER_NAMES[name]
-    open_to_all = [command.name for command in COMMANDS if not command.hidden]
-    near = difflib.get_close_matches(name, [*open_to_all, *_OTHER_NAMES], n=1, cutoff=0.75)
+    near = difflib.get_close_matches(name, [*_SUGGESTED, *_OTHER_NAMES], n=1, cutoff=0.75)
     return _OTHER_NAMES.get(near[0], near[0]) if near else None
 
 

@@ -1,6 +1,6 @@
 """The shape of one line in the table of commands; the table itself is in commands.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,8 @@ ArgumentKind = Literal["text", "paper", "topic", "zone", "time", "days", "choice
 @dataclass(frozen=True, slots=True)
 class Argument:
     """What may follow a command; `summary` is at most 100 characters, Discord's limit.
+
+    The summary is marked with N_ and translated where it is shown.
 
     Of a command's arguments the last one is the rest of the line. `choices` are offered while
     typing and do not exclude anything else.
@@ -31,8 +33,9 @@ class Command:
 
     `summary` is at most 100 characters, `details` a few sentences for `/help <name>`. `examples`
     are whole lines that work. A command that `manages` changes the chat when it is given an
-    argument, or takes none; in groups that needs the right to manage the chat. A `hidden` one is
-    said by buttons only: menus, help and completion leave it out.
+    argument, or takes none; in groups that needs the right to manage the chat. Summary and details
+    are marked with N_ and translated where they are shown; name, usage and examples are the same
+    in every language. What only buttons say is `hidden`: it works, but nothing offers it.
     """
 
     name: str
@@ -44,3 +47,8 @@ class Command:
     details: str = ""
     examples: tuple[str, ...] = ()
     hidden: bool = False
+
+
+def shown(commands: Iterable[Command]) -> tuple[Command, ...]:
+    """Return the commands that menus, help, completion and suggestions name."""
+    return tuple(command for command in commands if not command.hidden)

@@ -10,8 +10,10 @@ from handlers.archive_talk import failure_words, reachable, silence_words
 from handlers.call import Answer, Call, Reply, Slow
 from handlers.chat_here import ensured, known, zone_of
 from handlers.desk import Archive, Desk
-from handlers.wording import counted, number_buttons, press, quoted, rows, shortened
+from handlers.entry import Argument, Command
+from handlers.wording import number_buttons, press, quoted, rows, shortened
 from papers import card, sense
+from papers.language import N_, _, ngettext, number_words
 from papers.mistakes import UserError
 from papers.paper import Paper
 from papers.sources.api_query import to_arxiv_query
@@ -127,51 +129,69 @@ def _reply(
         *card.listing(found.stored, found.first),
         *_foreign(found),
         *([para(small(found.remark))] if found.remark else []),
-        *([para("The next ten: /search more")] if more else []),
+        *([para(_("The next ten: /search more"))] if more else []),
     )
     buttons = number_buttons((paper.id for paper in papers), found.first)
-    return Reply(words, rows(*buttons) + rows(press("More", "/search more") if more else None))
+    return Reply(words, rows(*buttons) + rows(press(_("More"), "/search more") if more else None))
 
 
 def _headline(found: _Found) -> str:
     said = quoted(shortened(found.said, 80))
     if not found.stored:
-        return f"Nothing stored here matches {said}."
+        return _("Nothing stored here matches {words}.").format(words=said)
     last = found.first + len(found.stored) - 1
     if found.first == 1 and found.total <= _PAGE:
-        order = ", newest first" if found.total > 1 else ""
-        return f"{said}: {counted(found.total, 'paper')}{order}."
-    total = f"more than {_COUNTED:,}" if found.total >= _COUNTED else f"{found.total:,}"
-    return f"{said}: {found.first:,} to {last:,} of {total}, newest first."
+        return ngettext(
+            "{words}: {count} paper.", "{words}: {count} papers, newest first.", found.total
+        ).format(words=said, count=number_words(found.total))
+    many = found.total >= _COUNTED
+    return (
+        _("{words}: {first} to {last} of more than {total}, newest first.")
+        if many
+        else _("{words}: {first} to {last} of {total}, newest first.")
+    ).format(
+        words=said,
+        first=number_words(found.first),
+        last=number_words(last),
+        total=number_words(_COUNTED if many else found.total),
+    )
 
 
 def _foreign(found: _Found) -> Sequence[Block]:
     if not found.foreign:
         return []
-    return [para(bold("From arXiv")), *card.listing(found.foreign, len(found.stored) + 1)]
-
-
-_NOWHERE = "Neither the papers stored here nor arXiv's search"
+    return [para(bold(_("From arXiv"))), *card.listing(found.foreign, len(found.stored) + 1)]
 
 
 def _nothing(found: _Found, desk: Desk) -> Reply:
     said = quoted(shortened(found.said, 80))
     if found.remark:
-        return Reply(text(f"Nothing stored here matches {said}.", found.remark))
-    where = "The invented papers of this sample do not" if desk.sample else _NOWHERE
-    return Reply(
-        text(f"{where} have {said}. Try fewer words, or OR between them; /help topics shows how.")
+        return Reply(
+            text(_("Nothing stored here matches {words}.").format(words=said), found.remark)
+        )
+    nothing = (
+        _(
+            "The invented papers of this sample do not have {words}. Try fewer words, or OR "
+            "between them; /help topics shows how."
+        )
+        if desk.sample
+        else _(
+            "Neither the papers stored here nor arXiv's search have {words}. Try fewer words, or "
+            "OR between them; /help topics shows how."
+        )
     )
+    return Reply(text(nothing.format(words=said)))
 
 
 def _continued(call: Call, desk: Desk) -> Reply:
     chat = known(call, desk)
     listing = listings.get(desk.db.read(), chat.id) if chat else None
     if listing is None or listing.kind != "search":
-        raise UserError("There is no search to continue. Begin one: /search protein folding")
+        raise UserError(_("There is no search to continue. Begin one: /search protein folding"))
     found = _stored(listing.query, parse(listing.query), listing.items, desk)
     if not found.stored:
-        raise UserError(f"That was all of {quoted(shortened(listing.query, 80))}.")
+        said = quoted(shortened(listing.query, 80))
+        raise UserError(_("That was all of {words}.").format(words=said))
     return _reply(found, call, desk, None)
 
 
@@ -184,10 +204,25 @@ def _remember(found: _Found, papers: Sequence[Paper], call: Call, desk: Desk) ->
 def _what() -> Reply:
     return Reply(
         text(
-            "What should I look for? A search is written like a topic:",
+            _("What should I look for? A search is written like a topic:"),
             line(code("/search protein folding")),
             line(code("/search au:hinton ti:distillation")),
-            para("/help topics explains all of it."),
+            para(_("/help topics explains all of it.")),
         ),
         ephemeral=True,
     )
+
+
+COMMAND = Command(
+    name="search",
+    summary=N_("Search papers, written like a topic"),
+    usage="/search <words>",
+    arguments=(Argument("words", "text", N_("Written like a topic: /help topics"), required=True),),
+    manages=False,
+    run=search,
+    details=N_(
+        "Papers stored here come first, newest first; when there are few, arXiv is asked too. "
+        "/search more continues the last search."
+    ),
+    examples=("/search protein folding", "/search au:hinton ti:distillation"),
+)

@@ -14,9 +14,8 @@ from handlers.call import Call, Reply
 from handlers.chat_here import known, next_words
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
-from handlers.filled import filled
 from handlers.topic_list import find, followed_here, no_topic, unknown
-from handlers.wording import press, rows, shortened
+from handlers.wording import press, rows, shortened, woven
 from papers.dates import day_words
 from papers.language import N_, _
 from papers.listing_days import listing_date
@@ -99,14 +98,14 @@ def _set(sub: Subscription, day: date | None, chat: Chat, call: Call, desk: Desk
     name = bold(sub.name)
     if day is None:
         return Reply(
-            text(para(*filled(_("{name} is muted no more."), name=name)),
+            text(para(*woven(_("{name} is muted no more."), name=name)),
                  next_words(chat, desk, call.now)),
             in_place=True,
         )  # fmt: skip
     words = _("{name} brings nothing of the lists up to {day}.")
     return Reply(
         text(
-            para(*filled(words, name=name, day=day_words(day))),
+            para(*woven(words, name=name, day=day_words(day))),
             line(_("A paper that another topic finds comes all the same.")),
         ),
         rows(
@@ -120,7 +119,7 @@ def _set(sub: Subscription, day: date | None, chat: Chat, call: Call, desk: Desk
 MUTE = Command(
     name="mute",
     summary=N_("Let a topic bring nothing more today"),
-    usage=N_("/mute [number] [date]"),
+    usage="/mute [number] [date]",
     arguments=(
         Argument("topic", "topic", N_("Its number in /topics, or its name")),
         Argument("until", "text", N_("A date such as 2026-12-27, or off; without one, today")),

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from handlers.call import Call, Reply
 from handlers.chat_here import known
 from handlers.desk import Desk
+from handlers.entry import Argument, Command
 from handlers.meaning import lack_words
 from handlers.topic_list import find, followed_here, no_topic, unknown
-from handlers.wording import counted, number_buttons, press, rows, shortened
+from handlers.wording import number_buttons, press, rows, shortened
 from papers import card
 from papers.dates import day_words
+from papers.language import N_, _, ngettext, number_words
 from papers.nearness import near_misses
 from papers.text import Block, head, para, small, text
 from papers.topics import parse
@@ -42,7 +44,7 @@ def missed(call: Call, desk: Desk) -> Reply:
         wanted = [sub]
     last = batches.last_days(desk.db.read(), 1)
     if not last:
-        return Reply(text("No announcement is stored yet. /status tells how things stand."))
+        return Reply(text(_("No announcement is stored yet. /status tells how things stand.")))
     return _answer(last[0], mine, wanted, chat, call, desk)
 
 
@@ -61,18 +63,27 @@ def _answer(
     ]
     shown = _shown(near, _ALONE if len(wanted) == 1 else _EACH)
     if not near:
-        return Reply(text(f"Nothing of {day_words(batch.day)} came near.", *_single(wanted)))
+        nothing = _("Nothing of {day} came near.").format(day=day_words(batch.day))
+        return Reply(text(nothing, *_single(wanted)))
     ids = _ids(shown, desk)
     with desk.db.write() as con:
         listings.put(con, chat.id, "missed", batch.day.isoformat(), ids, call.now)
     words = text(
-        f"Near misses of {day_words(batch.day)}: papers that failed one condition of a topic.",
+        _("Near misses of {day}: papers that failed one condition of a topic.").format(
+            day=day_words(batch.day)
+        ),
         *_groups(near, shown, mine, desk),
         *_single(wanted),
-        para(small("Loosen a topic by following it anew without the condition; /why tells about "
-                   "a single paper.")),
-    )  # fmt: skip
-    return Reply(words, rows(*number_buttons(ids), press("Topics", "/topics")))
+        para(
+            small(
+                _(
+                    "Loosen a topic by following it anew without the condition; /why tells about "
+                    "a single paper."
+                )
+            )
+        ),
+    )
+    return Reply(words, rows(*number_buttons(ids), press(_("Topics"), "/topics")))
 
 
 def _shown(near: Sequence[Near], each: int) -> list[tuple[int, ...]]:
@@ -107,7 +118,12 @@ def _groups(
         if sub.topic_id != topic:
             topic = sub.topic_id
             blocks.append(head(f"{numbers[topic]}  {shortened(sub.name, _NAME)}"))
-        blocks.append(para(f"{counted(len(one.numbers), 'paper')} {lack_words(one.condition)}"))
+        lacking = ngettext("{count} paper {lack}", "{count} papers {lack}", len(one.numbers))
+        blocks.append(
+            para(
+                lacking.format(count=number_words(len(one.numbers)), lack=lack_words(one.condition))
+            )
+        )
         blocks += card.listing([papers[number] for number in some], place)
         place += len(some)
     return blocks
@@ -119,7 +135,22 @@ def _single(wanted: Sequence[Subscription]) -> list[Block]:
     if not alone:
         return []
     if len(wanted) == 1:
-        return [para(small("This topic is a single condition: a paper meets it or does not."))]
-    return [para(small(f"{counted(alone, 'topic')} of yours "
-                       f"{'is' if alone == 1 else 'are'} a single condition, which nothing can "
-                       "half meet."))]  # fmt: skip
+        return [para(small(_("This topic is a single condition: a paper meets it or does not.")))]
+    said = ngettext(
+        "{count} topic of yours is a single condition, which nothing can half meet.",
+        "{count} topics of yours are a single condition, which nothing can half meet.",
+        alone,
+    )
+    return [para(small(said.format(count=number_words(alone))))]
+
+
+COMMAND = Command(
+    name="missed",
+    summary=N_("Papers of the last announcement that just failed a topic"),
+    usage="/missed [number]",
+    arguments=(Argument("topic", "topic", N_("Its number in /topics, or its name")),),
+    manages=False,
+    run=missed,
+    details=N_("Each failed a single condition, which is named, so that you can tune the topic."),
+    examples=("/missed", "/missed 2"),
+)

@@ -3,10 +3,12 @@
 from handlers.call import Answer, Call, Reply
 from handlers.chat_here import ensured, known
 from handlers.desk import Desk
+from handlers.entry import Argument, Command
 from handlers.keeping import refuse_more
 from handlers.open_paper import named, with_paper
 from handlers.permission import forbidden
-from handlers.wording import press, rows
+from handlers.wording import press, rows, sentences, woven
+from papers.language import N_, _, number_words
 from papers.mistakes import UserError
 from papers.paper import Paper, Ref
 from papers.text import bold, code, line, para, text
@@ -18,34 +20,42 @@ _NOTHING = frozenset({"-", "none", "remove"})
 
 def note(call: Call, desk: Desk) -> Answer:
     """Show or write the note on a paper; writing saves the paper."""
-    first, _, words = call.text.partition(" ")
+    first, _space, words = call.text.partition(" ")
     ref = named(first, call, desk) if first else None
     if ref is None:
         raise UserError(
-            "A note belongs to a paper: give its number or arXiv id, then the note. "
-            "/note 3 compare with our baseline"
+            _(
+                "A note belongs to a paper: give its number or arXiv id, then the note. "
+                "/note 3 compare with our baseline"
+            )
         )
     said = " ".join(words.split())
     if len(said) > _NOTE_LENGTH:
-        raise UserError(f"A note can have {_NOTE_LENGTH:,} characters; this one has {len(said):,}.")
+        raise UserError(
+            _("A note can have {most} characters; this one has {count}.").format(
+                most=number_words(_NOTE_LENGTH), count=number_words(len(said))
+            )
+        )
     if not said:
         return _shown(ref, call, desk)
     if not call.may_manage:
         raise UserError(forbidden("note"))
     kept = "" if said.casefold() in _NOTHING else said
-    return with_paper(ref, call, desk, lambda paper, _: _noted(paper, kept, call, desk))
+    return with_paper(ref, call, desk, lambda paper, version: _noted(paper, kept, call, desk))
 
 
 def _shown(ref: Ref, call: Call, desk: Desk) -> Reply:
     chat = known(call, desk)
     stored = saved.note(desk.db.read(), chat.id, ref.id) if chat else None
-    how = para("Write one with ", code(f"/note {ref.id} your words"), ".")
     if not stored:
-        saved_too = "" if stored is not None else " It is not saved yet; a note saves it."
-        return Reply(text(f"There is no note on {ref.id}.{saved_too}", how))
+        none = _("There is no note on {id}.").format(id=ref.id)
+        unsaved = "" if stored is not None else _("It is not saved yet; a note saves it.")
+        example = code(_("/note {id} your words").format(id=ref.id))
+        how = woven(_("Write one with {command}."), command=example)
+        return Reply(text(sentences(none, unsaved), para(*how)))
     return Reply(
-        text(f"Your note on {ref.id}: {stored}"),
-        rows(press("Open", f"/paper {ref.id}"), press("Remove note", f"/note {ref.id} -")),
+        text(_("Your note on {id}: {note}").format(id=ref.id, note=stored)),
+        rows(press(_("Open"), f"/paper {ref.id}"), press(_("Remove note"), f"/note {ref.id} -")),
     )
 
 
@@ -59,9 +69,24 @@ def _noted(paper: Paper, said: str, call: Call, desk: Desk) -> Reply:
         saved.set_note(con, chat.id, paper.id, said)
     title = bold(paper.title or paper.id)
     if not said:
-        return Reply(text(para("No note any more on ", title, ".")))
-    also = [line("The paper is saved now, too.")] if before is None else []
+        return Reply(text(para(*woven(_("No note any more on {title}."), title=title))))
+    also = [line(_("The paper is saved now, too."))] if before is None else []
     return Reply(
-        text(para("Noted on ", title, f": {said}"), *also),
-        rows(press("Saved papers", "/saved"), press("Remove note", f"/note {paper.id} -")),
+        text(para(*woven(_("Noted on {title}: {note}"), title=title, note=said)), *also),
+        rows(press(_("Saved papers"), "/saved"), press(_("Remove note"), f"/note {paper.id} -")),
     )
+
+
+COMMAND = Command(
+    name="note",
+    summary=N_("Write a note on a paper, which is saved with it"),
+    usage="/note <number or arXiv id> [text]",
+    arguments=(
+        Argument("paper", "paper", N_("A number or an arXiv id"), required=True),
+        Argument("text", "text", N_("Your note; - removes it")),
+    ),
+    manages=False,
+    run=note,
+    details=N_("Without a text it shows the note; with - it removes it."),
+    examples=("/note 3 compare with our baseline", "/note 3", "/note 3 -"),
+)

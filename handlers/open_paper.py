@@ -11,14 +11,16 @@ from handlers.call import Answer, Call, Reply, Slow
 from handlers.card_buttons import card_buttons
 from handlers.chat_here import known, zone_of
 from handlers.desk import Archive, Desk
+from handlers.entry import Argument, Command
 from handlers.look_up import find_words
-from handlers.wording import counted, enumerated, press, rows
+from handlers.wording import press, rows, sentences, woven
 from papers import card
+from papers.language import N_, _, list_words, ngettext, number_words
 from papers.mistakes import UserError
 from papers.paper import Paper, Ref, abs_url, find_doi, find_refs, parse_ref
 from papers.sources.failures import SourceError
 from papers.text import code, line, link, para, small, text
-from storage import library, listings, saved
+from storage import library, listings, opened, saved
 
 _NUMBER = re.compile(r"(?:#|no\.?\s*|number\s+)?(-?\d{1,4})\.?", re.IGNORECASE)
 _MANY_REFS = 5
@@ -51,8 +53,10 @@ def _by_doi(doi: str, call: Call, desk: Desk) -> Reply:
     if found is not None:
         return card_reply(found, None, call, desk)
     raise UserError(
-        "I understand the DOIs of arXiv, and those of papers that are stored here; none of them "
-        f"is {doi}. Words of its title may find the paper: /search"
+        _(
+            "I understand the DOIs of arXiv, and those of papers that are stored here; none of "
+            "them is {doi}. Words of its title may find the paper: /search"
+        ).format(doi=doi)
     )
 
 
@@ -81,16 +85,22 @@ def with_paper(ref: Ref, call: Call, desk: Desk, show: Show) -> Answer:
 def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Reply:
     """Show a paper; when another version was asked for, say where that is, or that it is not."""
     chat = known(call, desk)
+    if chat is not None:
+        with desk.db.write() as con:
+            opened.note(con, chat.id, paper.id, call.now)
     note = saved.note(desk.db.read(), chat.id, paper.id) if chat else None
     buttons = rows(*card_buttons(paper.id, note is not None))
     words = card.card(paper)
     if note is not None:
-        words += text(para(small(f"Saved here. {note}".strip())))
+        words += text(para(small(sentences(_("Saved here."), note))))
     if version is not None and version > paper.version:
-        words += text(para(small(f"There is no version {version}; this is the last one.")))
+        none = _("There is no version {number}; this is the last one.").format(number=version)
+        words += text(para(small(none)))
     if version is not None and version < paper.version:
-        older = link(f"version {version}", abs_url(paper.id, version))
-        words += text(para(small(f"This is version {paper.version}; you asked for "), older))
+        older = link(_("version {number}").format(number=version), abs_url(paper.id, version))
+        said = _("This is version {number}; you asked for {version}")
+        parts = woven(said, number=str(paper.version), version=older)
+        words += text(para(*(small(part) if isinstance(part, str) else part for part in parts)))
     return Reply(words, buttons)
 
 
@@ -113,20 +123,31 @@ def _fetched(
 def _not_now(ref: Ref, stored: Paper | None, why: str) -> Reply:
     page = link(f"arXiv:{ref.id}", abs_url(ref.id, ref.version))
     if stored is None:
-        return Reply(text(para("I do not have this paper yet. ", why), para("Its page is ", page)))
-    note = small(f"This is version {stored.version}, the last one I have. {why}")
-    return Reply(card.card(stored) + text(para(note)))
+        return Reply(
+            text(
+                sentences(_("I do not have this paper yet."), why),
+                para(*woven(_("Its page is {link}"), link=page)),
+            )
+        )
+    last = _("This is version {number}, the last one I have.").format(number=stored.version)
+    return Reply(card.card(stored) + text(para(small(sentences(last, why)))))
 
 
 def _no_such(ref: Ref, call: Call, desk: Desk) -> Reply:
     if desk.sample:
-        only = "This sample has invented papers only, and arXiv is not asked: it does not have "
-        return Reply(text(para(only, code(ref.id), ".")), ephemeral=True)
-    blocks = [para("arXiv has no paper ", code(ref.id), ". Please compare the digits.")]
+        only = _(
+            "This sample has invented papers only, and arXiv is not asked: it does not have {id}."
+        )
+        return Reply(text(para(*woven(only, id=code(ref.id)))), ephemeral=True)
+    none = _("arXiv has no paper {id}. Please compare the digits.")
+    blocks = [para(*woven(none, id=code(ref.id)))]
     if ref.id.startswith(f"{call.now:%y%m}."):
         page = link(f"arXiv:{ref.id}", abs_url(ref.id))
-        blocks.append(para("A paper announced only today can be missing there for some hours; its "
-                           "page may exist already: ", page))  # fmt: skip
+        young = _(
+            "A paper announced only today can be missing there for some hours; its page may exist "
+            "already: {link}"
+        )
+        blocks.append(para(*woven(young, link=page)))
     return Reply(text(*blocks), ephemeral=True)
 
 
@@ -136,36 +157,60 @@ def _numbered(number: int, call: Call, desk: Desk) -> str:
     listing = listings.get(desk.db.read(), chat.id) if chat else None
     if listing is None or not listing.items:
         raise UserError(
-            "There is no list here yet that this could be a number of. /digest or /search makes "
-            "one. A paper also opens by its id: /paper 1706.03762"
+            _(
+                "There is no list here yet that this could be a number of. /digest or /search "
+                "makes one. A paper also opens by its id: /paper 1706.03762"
+            )
         )
     if not 1 <= number <= len(listing.items):
         count = len(listing.items)
-        there = f"numbers 1 to {count}" if count > 1 else "only number 1"
-        raise UserError(f"There is no number {number}: the last list here has {there}.")
+        raise UserError(
+            ngettext(
+                "There is no number {number}: the last list here has only number 1.",
+                "There is no number {number}: the last list here has numbers 1 to {count}.",
+                count,
+            ).format(number=number, count=count)
+        )
     return listing.items[number - 1]
 
 
 def _several(refs: list[Ref], call: Call, desk: Desk) -> Reply:
     ids = list(dict.fromkeys(ref.id for ref in refs))
     lines = [line(code(f"/paper {id}")) for id in ids[:_MANY_REFS]]
+    said = ngettext(
+        "This names {count} paper. Open one:", "This names {count} papers. Open one:", len(ids)
+    ).format(count=number_words(len(ids)))
     return Reply(
-        text(para(f"This names {counted(len(ids), 'paper')}. Open one:"), *lines),
+        text(para(said), *lines),
         rows(*(press(id, f"/paper {id}") for id in ids[:_MANY_REFS])),
     )
 
 
 def _what(call: Call, desk: Desk) -> Reply:
-    ways = ["an arXiv id", "a link", "words from its title"]
+    ways = [_("an arXiv id"), _("a link"), _("words from its title")]
     chat = known(call, desk)
     listing = listings.get(desk.db.read(), chat.id) if chat else None
     if listing is not None and listing.items:
-        ways.insert(0, f"a number from 1 to {len(listing.items)} of the last list")
+        numbers = _("a number from 1 to {count} of the last list").format(count=len(listing.items))
+        ways.insert(0, numbers)
     return Reply(
         text(
-            f"Which paper? Give {enumerated(ways, 'or')}:",
+            _("Which paper? Give {ways}:").format(ways=list_words(ways, "or")),
             line(code("/paper 1706.03762")),
             line(code("/paper attention is all you need")),
         ),
         ephemeral=True,
     )
+
+
+COMMAND = Command(
+    name="paper",
+    summary=N_("Open a paper: by its number in the last list, arXiv id, link or words"),
+    usage="/paper <number, arXiv id, link or words>",
+    arguments=(
+        Argument("paper", "paper", N_("A number, an arXiv id, a link, or words"), required=True),
+    ),
+    manages=False,
+    run=paper,
+    examples=("/paper 3", "/paper 1706.03762", "/paper attention is all you need"),
+)

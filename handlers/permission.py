@@ -1,10 +1,12 @@
 """What is said to those who may read in a chat but not change it."""
 
+from papers.language import _
+
 
 def forbidden(command: str) -> str:
     """Say that a command is not for everybody here, and what is."""
-    return (
-        f"/{command} changes this chat for everybody, so it is for those who manage it. "
+    return _(
+        "/{command} changes this chat for everybody, so it is for those who manage it. "
         "You can use /digest, /paper, /search, /topics and /status here, "
         "and everything in a private chat with me."
-    )
+    ).format(command=command)

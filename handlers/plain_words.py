@@ -9,6 +9,7 @@ from handlers.manual import help_for
 from handlers.open_paper import paper
 from handlers.timing import time
 from handlers.wording import press, rows, shortened
+from papers.language import _
 from papers.paper import find_doi, find_refs
 from papers.said_clock import is_clock
 from papers.text import code, line, para, text
@@ -27,7 +28,7 @@ def plain(call: Call, desk: Desk) -> Answer:
     if word in _HELP:
         return help_for(replace(call, text=""), COMMANDS)
     if word in _THANKS:
-        return Reply(text("You are welcome."))
+        return Reply(text(_("You are welcome.")))
     if find_refs(said) or find_doi(said):
         return paper(call, desk)
     if said.isdecimal() and len(said) < 4:
@@ -37,20 +38,22 @@ def plain(call: Call, desk: Desk) -> Answer:
     if said.startswith("/") or not said or len(said) > _LONGEST_TOPIC or not _is_topic(said):
         return Reply(
             text(
-                "I understand commands, arXiv links and topics. /help shows what I can do, "
-                "and /help topics how topics are written."
+                _(
+                    "I understand commands, arXiv links and topics. /help shows what I can do, "
+                    "and /help topics how topics are written."
+                )
             ),
-            rows(press("Help", "/help")),
+            rows(press(_("Help"), "/help")),
             ephemeral=True,
         )
     shown = shortened(said, _SHOWN)
     words = text(
-        para("Shall I follow that for you, or look for it now?"),
+        para(_("Shall I follow that for you, or look for it now?")),
         line(code(f"/subscribe {shown}")),
         line(code(f"/search {shown}")),
     )
     return Reply(
-        words, rows(press("Follow", f"/subscribe {said}"), press("Search", f"/search {said}"))
+        words, rows(press(_("Follow"), f"/subscribe {said}"), press(_("Search"), f"/search {said}"))
     )
 
 

@@ -9,9 +9,8 @@ from handlers.call import Call, File, Reply
 from handlers.chat_here import known, next_words
 from handlers.desk import Desk
 from handlers.entry import Command
-from handlers.filled import filled
 from handlers.topic_lines import FILE_NAME, written
-from handlers.wording import press, rows
+from handlers.wording import press, rows, woven
 from papers.language import N_, _, ngettext, number_words
 from papers.mistakes import UserError
 from papers.text import bold, para, text
@@ -35,7 +34,7 @@ def removed(some: Sequence[Subscription], chat: Chat, call: Call, desk: Desk) ->
                 "This chat no longer follows {name}; {count} topics left.",
                 left,
             )
-        words = filled(sentence, name=bold(some[0].name), count=number_words(left))
+        words = woven(sentence, name=bold(some[0].name), count=number_words(left))
         return Reply(
             text(para(*words)),
             rows(undo, press(_("Topics"), "/topics")),
@@ -93,7 +92,7 @@ def restore(call: Call, desk: Desk) -> Reply:
 RESTORE = Command(
     name="restore",
     summary=N_("Take a removal of topics back"),
-    usage=N_("/restore <number>"),
+    usage="/restore <number>",
     arguments=(),
     manages=True,
     run=restore,

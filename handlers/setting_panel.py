@@ -15,8 +15,7 @@ from handlers.call import Button, Call, Menu, Reply
 from handlers.chat_here import known, next_words
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
-from handlers.filled import filled
-from handlers.wording import press, rows, zone_words
+from handlers.wording import press, rows, woven, zone_words
 from papers.client_zones import zone_of_client
 from papers.dates import day_words
 from papers.density import stored_density
@@ -92,7 +91,7 @@ def _lines(chat: Chat | None, call: Call) -> list[Block]:
     quiet = quiet_dates.quiet_day(chat, call)
     clock = f"{time_text(minutes)}, {zone_words(zone)}"
     facts = [
-        filled(_("{label}: {value}"), label=_("Digest"), value=bold(f"{clock}, {day_names(days)}")),
+        woven(_("{label}: {value}"), label=_("Digest"), value=bold(f"{clock}, {day_names(days)}")),
     ]
     for label, value in (
         (_("Layout"), portion.density_name(stored_density(chat.density if chat else ""))),
@@ -103,7 +102,7 @@ def _lines(chat: Chat | None, call: Call) -> list[Block]:
         (_("On days without papers"), _(_SILENCE[chat.silence if chat else "none"])),
         (_("News of saved papers"), _(_WATCH[chat.watch if chat else "digest"])),
     ):
-        facts.append(filled(_("{label}: {value}"), label=label, value=bold(value)))
+        facts.append(woven(_("{label}: {value}"), label=label, value=bold(value)))
     return [line(*fact) for fact in facts]
 
 
@@ -214,7 +213,7 @@ SETTINGS: tuple[Setting, ...] = (
 SETTINGS_COMMAND = Command(
     name="settings",
     summary=N_("All settings of this chat on one panel"),
-    usage=N_("/settings [name]"),
+    usage="/settings [name]",
     arguments=(
         Argument("name", "choice", N_("hour, zone, days, layout, length and so on"),
                  choices=tuple(each.key for each in SETTINGS)),

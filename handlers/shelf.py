@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from handlers.call import Button, Call, Reply
 from handlers.chat_here import known
 from handlers.desk import Desk
+from handlers.entry import Argument, Command
 from handlers.open_paper import named
 from handlers.permission import forbidden
-from handlers.wording import counted, number_buttons, press, rows, shortened
+from handlers.wording import number_buttons, press, rows, shortened, woven
 from papers import card
+from papers.language import N_, _, ngettext, number_words
 from papers.matching import Day
 from papers.mistakes import UserError
 from papers.text import Block, bold, code, line, para, small, text
@@ -64,12 +66,21 @@ def _page(shelf: _Shelf, page: int, chat: Chat, call: Call, desk: Desk) -> Reply
     if not shelf.found:
         said = shortened(shelf.said, 80)
         raise UserError(
-            f"None of the {counted(shelf.total, 'saved paper')} matches “{said}”. "
-            "/saved lists them."
+            ngettext(
+                "None of the {count} saved paper matches “{words}”. /saved lists them.",
+                "None of the {count} saved papers matches “{words}”. /saved lists them.",
+                shelf.total,
+            ).format(count=number_words(shelf.total), words=said)
         )
     pages = -(-len(shelf.found) // _PAGE)
     if not 1 <= page <= pages:
-        raise UserError(f"There is no page {page}: this list has {counted(pages, 'page')}.")
+        raise UserError(
+            ngettext(
+                "There is no page {number}: this list has {count} page.",
+                "There is no page {number}: this list has {count} pages.",
+                pages,
+            ).format(number=page, count=number_words(pages))
+        )
     first = (page - 1) * _PAGE + 1
     shown = shelf.found[first - 1 : first - 1 + _PAGE]
     with desk.db.write() as con:
@@ -78,9 +89,9 @@ def _page(shelf: _Shelf, page: int, chat: Chat, call: Call, desk: Desk) -> Reply
     words = text(
         para(_headline(shelf, first, len(shown))),
         *_lines(shown, first),
-        para(small("Open one with its number, remove one with /saved remove 1.")),
+        para(small(_("Open one with its number, remove one with /saved remove 1."))),
     )
-    turns = rows(_turn("Back", page - 1, pages, shelf), _turn("More", page + 1, pages, shelf))
+    turns = rows(_turn(_("Back"), page - 1, pages, shelf), _turn(_("More"), page + 1, pages, shelf))
     return Reply(words, rows(*number_buttons((s.paper.id for s in shown), first)) + turns)
 
 
@@ -89,7 +100,8 @@ def _lines(shown: Sequence[Saved], first: int) -> Iterator[Block]:
     for block, each in zip(listed, shown, strict=True):
         yield block
         if each.note:
-            yield line(small(f"Note: {shortened(each.note, _NOTE_SHOWN)}"))
+            note = shortened(each.note, _NOTE_SHOWN)
+            yield line(small(_("Note: {note}").format(note=note)))
 
 
 def _turn(label: str, page: int, pages: int, shelf: _Shelf) -> Button | None:
@@ -98,11 +110,22 @@ def _turn(label: str, page: int, pages: int, shelf: _Shelf) -> Button | None:
 
 def _headline(shelf: _Shelf, first: int, shown: int) -> str:
     count = len(shelf.found)
-    of = f"“{shortened(shelf.said, 80)}”: " if shelf.said else ""
-    noun = counted(count, "saved paper")
     if count > shown:
-        return f"{of}{first:,} to {first + shown - 1:,} of {noun}, the last one first."
-    return f"{of}{noun}{', the last one first' if count > 1 else ''}."
+        papers = ngettext(
+            "{first} to {last} of {count} saved paper, the last one first.",
+            "{first} to {last} of {count} saved papers, the last one first.",
+            count,
+        )
+    else:
+        papers = ngettext(
+            "{count} saved paper.", "{count} saved papers, the last one first.", count
+        )
+    said = papers.format(
+        first=number_words(first), last=number_words(first + shown - 1), count=number_words(count)
+    )
+    if not shelf.said:
+        return said
+    return _("“{words}”: {papers}").format(words=shortened(shelf.said, 80), papers=said)
 
 
 def _removed(said: str, chat: Chat, call: Call, desk: Desk) -> Reply:
@@ -110,27 +133,49 @@ def _removed(said: str, chat: Chat, call: Call, desk: Desk) -> Reply:
         raise UserError(forbidden("saved remove"))
     ref = named(said, call, desk)
     if ref is None:
-        raise UserError("Which one? Give its number in /saved, or its arXiv id: /saved remove 1.")
+        raise UserError(
+            _("Which one? Give its number in /saved, or its arXiv id: /saved remove 1.")
+        )
     note = saved.note(desk.db.read(), chat.id, ref.id)
     if note is None:
-        raise UserError(f"{ref.id} is not saved here. /saved lists what is.")
+        raise UserError(_("{id} is not saved here. /saved lists what is.").format(id=ref.id))
     with desk.db.write() as con:
         saved.remove(con, chat.id, ref.id)
     paper = library.get_paper(desk.db.read(), ref.id)
     title = paper.title if paper and paper.title else ref.id
-    gone = f" Your note was: {note}" if note else ""
+    gone = (
+        _("No longer saved: {title}. Your note was: {note}")
+        if note
+        else _("No longer saved: {title}.")
+    )
     return Reply(
-        text(para("No longer saved: ", bold(title), f".{gone}")),
-        rows(press("Undo", f"/save {ref.id}"), press("Saved papers", "/saved")),
+        text(para(*woven(gone, title=bold(title), note=note))),
+        rows(press(_("Undo"), f"/save {ref.id}"), press(_("Saved papers"), "/saved")),
     )
 
 
 def _empty() -> Reply:
     return Reply(
         text(
-            para("Nothing is saved here yet. Save a paper by its number in the last list, or by "
-                 "its arXiv id: ", code("/save 3"), ", ", code("/save 1706.03762"), "."),
-            line("I tell you when a saved paper gets a new version, is withdrawn, is published or "
-                 "gains a code link."),
+            para(*woven(
+                _("Nothing is saved here yet. Save a paper by its number in the last list, or by "
+                  "its arXiv id: {number}, {id}."),
+                number=code("/save 3"),
+                id=code("/save 1706.03762"),
+            )),
+            line(_("I tell you when a saved paper gets a new version, is withdrawn, is published "
+                   "or gains a code link.")),
         )
     )  # fmt: skip
+
+
+COMMAND = Command(
+    name="saved",
+    summary=N_("List, search and remove the papers you keep"),
+    usage="/saved [words, page 2 or remove 1]",
+    arguments=(Argument("words", "text", N_("Words to look for, page 2, or remove 1")),),
+    manages=False,
+    run=saved_papers,
+    details=N_("A search is written like a topic, and looks in your notes as well."),
+    examples=("/saved", "/saved diffusion", "/saved page 2", "/saved remove 1"),
+)

@@ -7,12 +7,13 @@ from datetime import date
 from handlers.call import Button, Call, Reply
 from handlers.chat_here import ensured, known, next_words
 from handlers.desk import Desk
+from handlers.entry import Argument, Command
 from handlers.meaning import meaning
 from handlers.proposal import hour_proposal
-from handlers.wording import counted, day_count, number_buttons, press, quoted, rows, shortened
+from handlers.wording import day_count, number_buttons, press, quoted, rows, shortened, woven
 from papers import card, sense
 from papers.kind_words import USUAL
-from papers.language import _
+from papers.language import N_, _, ngettext, number_words
 from papers.mistakes import UserError
 from papers.paper import Paper
 from papers.text import Block, bold, code, line, para, small, text
@@ -53,8 +54,13 @@ def follow(call: Call, desk: Desk, name: str) -> Reply:
         _refuse_twice(topic, already)
         if len(already) >= desk.topic_limit:
             raise UserError(
-                f"This chat follows {counted(len(already), 'topic')}, and that is the limit. "
-                "Remove one with /unsubscribe first, or join two with OR."
+                ngettext(
+                    "This chat follows {count} topic, and that is the limit. "
+                    "Remove one with /unsubscribe first, or join two with OR.",
+                    "This chat follows {count} topics, and that is the limit. "
+                    "Remove one with /unsubscribe first, or join two with OR.",
+                    len(already),
+                ).format(count=number_words(len(already)))
             )
         followed.subscribe(con, chat.id, topic.canonical, shortened(name, _NAME_LENGTH),
                            call.now)  # fmt: skip
@@ -64,32 +70,36 @@ def follow(call: Call, desk: Desk, name: str) -> Reply:
             ids = [paper.id for paper in preview.examples]
             listings.put(con, chat.id, "preview", topic.canonical, ids, call.now)
     proposal = hour_proposal(chat, call) if not already else ((), ())
-    return _answer(
-        name, call.text, topic, topic_id, preview, next_words(chat, desk, call.now), proposal
-    )
+    following = next_words(chat, desk, call.now)
+    return _answer(name, call.text, topic, topic_id, preview, following, proposal)
 
 
 def _refuse_twice(topic: Topic, already: Sequence[Subscription]) -> None:
     for number, sub in enumerate(already, 1):
         if sub.canonical == topic.canonical:
             raise UserError(
-                f"This chat follows that already: number {number}, {quoted(sub.name)}. "
-                "/topics lists all."
+                _(
+                    "This chat follows that already: number {number}, {name}. /topics lists all."
+                ).format(number=number, name=quoted(sub.name))
             )
     meant = sense.folded(topic.tree)
     for number, sub in enumerate(already, 1):
         if sense.folded(parse(sub.canonical).tree) == meant:
-            raise UserError(f"This finds the same papers as number {number}, {quoted(sub.name)}.")
+            raise UserError(
+                _("This finds the same papers as number {number}, {name}.").format(
+                    number=number, name=quoted(sub.name)
+                )
+            )
 
 
 def _what() -> Reply:
     return Reply(
         text(
-            "What should I look for? Write words, a category or an author after the command:",
+            _("What should I look for? Write words, a category or an author after the command:"),
             line(code("/subscribe graph neural networks")),
             line(code("/subscribe cat:cs.CL AND summarization")),
             line(code('/subscribe au:"Yoshua Bengio"')),
-            para("/help topics explains all of it."),
+            para(_("/help topics explains all of it.")),
         ),
         ephemeral=True,
     )
@@ -100,7 +110,7 @@ def _preview(topic: Topic, call: Call, desk: Desk) -> _Preview:
     chat = known(call, desk)
     kinds = chat.kinds if chat else USUAL
     days = previews.brought(con, topic, kinds, batches.last_days(con, _DAYS))
-    newest = [number for _, numbers in reversed(days) for number in numbers][:_EXAMPLES]
+    newest = [number for _day, numbers in reversed(days) for number in numbers][:_EXAMPLES]
     papers = library.by_number(con, newest)
     return _Preview(
         tuple((day, len(numbers)) for day, numbers in days),
@@ -119,7 +129,7 @@ def _answer(
 ) -> Reply:
     blocks, further = proposal
     words = text(
-        para("You now follow ", bold(shortened(name, _NAME_LENGTH)), "."),
+        para(*woven(_("You now follow {name}."), name=bold(shortened(name, _NAME_LENGTH)))),
         line(meaning(topic, said)),
         *_history(preview),
         *_advice(preview),
@@ -127,7 +137,7 @@ def _answer(
         para(small(following)),
     )
     name = shortened(name, _NAME_LENGTH)
-    undo = press("Undo", f"/unsubscribe id:{topic_id}", f"/unsubscribe {name}")
+    undo = press(_("Undo"), f"/unsubscribe id:{topic_id}", f"/unsubscribe {name}")
     buttons: list[Button | None] = number_buttons(paper.id for paper in preview.examples)
     more = press(_("Another topic"), "/begin") if further else None
     return Reply(words, rows(*buttons, undo) + rows(*further, more))
@@ -135,14 +145,23 @@ def _answer(
 
 def _history(preview: _Preview) -> Sequence[Block]:
     if not preview.counts:
-        return [para("No announcement is stored yet, so there are no examples to show.")]
+        return [para(_("No announcement is stored yet, so there are no examples to show."))]
+    days = len(preview.counts)
+    if preview.examples:
+        said = ngettext(
+            "The last announcement day would have brought: {counts}. For example:",
+            "The last {days} announcement days would have brought: {counts}. For example:",
+            days,
+        )
+    else:
+        said = ngettext(
+            "The last announcement day would have brought nothing ({counts}).",
+            "The last {days} announcement days would have brought nothing ({counts}).",
+            days,
+        )
     counts = ", ".join(day_count(day, count) for day, count in preview.counts)
-    one = len(preview.counts) == 1
-    days = "announcement day" if one else f"{len(preview.counts)} announcement days"
-    if not preview.examples:
-        return [para(f"The last {days} would have brought nothing ({counts}).")]
     return [
-        para(f"The last {days} would have brought: {counts}. For example:"),
+        para(said.format(days=number_words(days), counts=counts)),
         *card.listing(preview.examples),
     ]
 
@@ -153,17 +172,43 @@ def _advice(preview: _Preview) -> Sequence[Block]:
     if not preview.examples:
         return [
             line(
-                "A rare topic may well be silent for days. If you expected papers, try fewer "
-                "words, or OR between them: /help topics."
+                _(
+                    "A rare topic may well be silent for days. If you expected papers, try fewer "
+                    "words, or OR between them: /help topics."
+                )
             )
         ]
-    if sum(count for _, count in preview.counts) > _MANY * len(preview.counts):
+    if sum(count for _day, count in preview.counts) > _MANY * len(preview.counts):
         return [
             para(
-                "That is a lot for one digest, which shows 20 at first. Another word, a category "
-                "or an exclusion such as ",
-                code("-survey"),
-                " makes it fewer.",
+                *woven(
+                    _(
+                        "That is a lot for one digest, which shows 20 at first. Another word, a "
+                        "category or an exclusion such as {exclusion} makes it fewer."
+                    ),
+                    exclusion=code("-survey"),
+                )
             )
         ]
     return []
+
+
+COMMAND = Command(
+    name="subscribe",
+    summary=N_("Follow a topic: its new papers come with your digest"),
+    usage="/subscribe <words, a category or an author>",
+    arguments=(
+        Argument("topic", "text", N_('For example: "language model" cat:cs.CL'), required=True),
+    ),
+    manages=True,
+    run=subscribe,
+    details=N_(
+        "The answer shows what I understood and what the last announcement days would have "
+        "brought, so that you can tune the topic. /help topics explains how to write one."
+    ),
+    examples=(
+        "/subscribe graph neural networks",
+        '/subscribe cat:cs.CL AND "language model"',
+        '/subscribe au:"Yoshua Bengio"',
+    ),
+)

@@ -120,7 +120,7 @@ def _taken(fresh: int, changed: int) -> str:
 EXPORT = Command(
     name="export",
     summary=N_("Take your topics away as a file"),
-    usage=N_("/export topics"),
+    usage="/export topics",
     arguments=(Argument("what", "choice", N_("topics"), choices=("topics",)),),
     manages=False,
     run=export,
@@ -130,7 +130,7 @@ EXPORT = Command(
 IMPORT = Command(
     name="import",
     summary=N_("Follow the topics of a file that /export topics wrote"),
-    usage=N_("/import <lines of topics>"),
+    usage="/import <lines of topics>",
     arguments=(Argument("lines", "text", N_("One topic a line"), required=True),),
     manages=True,
     run=take_in,

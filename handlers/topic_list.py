@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from handlers.call import Call, Reply
 from handlers.chat_here import known
 from handlers.desk import Desk
+from handlers.entry import Argument, Command
 from handlers.removal import removed
-from handlers.wording import counted, press, quoted, rows, shortened
+from handlers.wording import press, quoted, rows, shortened, woven
+from papers.language import N_, _, ngettext, number_words
 from papers.mistakes import UserError
 from papers.text import code, para, text
 from papers.topics import TopicError, parse
@@ -31,8 +33,10 @@ def unsubscribe(call: Call, desk: Desk) -> Reply:
     said = call.text.casefold()
     if not said:
         raise UserError(
-            f"Which one? Give its number, from 1 to {len(mine)}, or its name: /unsubscribe 1. "
-            "/topics lists them."
+            _(
+                "Which one? Give its number, from 1 to {last}, or its name: /unsubscribe 1. "
+                "/topics lists them."
+            ).format(last=len(mine))
         )
     if said == "all":
         return _ask_all(len(mine))
@@ -67,12 +71,19 @@ def _by_number(match: re.Match[str], mine: Sequence[Subscription]) -> Subscripti
             if sub.topic_id == int(match[2]):
                 return sub
         raise UserError(
-            "This chat does not follow that topic any more. /topics lists what it does."
+            _("This chat does not follow that topic any more. /topics lists what it does.")
         )
     value = int(match[1])
     if not 1 <= value <= len(mine):
-        there = f"topics 1 to {len(mine)}" if len(mine) > 1 else "one topic, number 1"
-        raise UserError(f"There is no number {value}: this chat has {there}. /topics lists them.")
+        raise UserError(
+            ngettext(
+                "There is no number {number}: this chat has one topic, number 1. "
+                "/topics lists them.",
+                "There is no number {number}: this chat has topics 1 to {count}. "
+                "/topics lists them.",
+                len(mine),
+            ).format(number=value, count=len(mine))
+        )
     return mine[value - 1]
 
 
@@ -82,19 +93,26 @@ def unknown(said: str, mine: Sequence[Subscription], command: str = "unsubscribe
     names = {sub.name.casefold(): sub for sub in mine}
     near = difflib.get_close_matches(said.casefold()[:200], names, n=1, cutoff=0.5)
     if not near:
-        raise UserError(f"This chat does not follow {shown}. /topics lists what it follows.")
+        raise UserError(
+            _("This chat does not follow {words}. /topics lists what it follows.").format(
+                words=shown
+            )
+        )
     sub = names[near[0]]
-    verb = "Remove" if command == "unsubscribe" else "Open"
+    number = mine.index(sub) + 1
+    line = f"/{command} {number}"
+    label = _("Remove {name}") if command == "unsubscribe" else _("Open {name}")
     return Reply(
         text(
-            f"This chat does not follow {shown}. The nearest is number {mine.index(sub) + 1}, "
-            f"{quoted(sub.name)}: /{command} {mine.index(sub) + 1}"
+            _(
+                "This chat does not follow {words}. The nearest is number {number}, {name}: {line}"
+            ).format(words=shown, number=number, name=quoted(sub.name), line=line)
         ),
         rows(
             press(
-                f"{verb} {quoted(shortened(sub.name, 30))}",
+                label.format(name=quoted(shortened(sub.name, 30))),
                 f"/{command} id:{sub.topic_id}",
-                f"/{command} {mine.index(sub) + 1}",
+                line,
             )
         ),
         ephemeral=True,
@@ -104,13 +122,27 @@ def unknown(said: str, mine: Sequence[Subscription], command: str = "unsubscribe
 def _ask_all(count: int) -> Reply:
     return Reply(
         text(
-            para(f"This removes {counted(count, 'topic')}; a file that brings them back comes "
-                 "with it. To do it, say ", code("/unsubscribe all yes"), ". ",
-                 "/pause only stops the digests and keeps the topics."),
+            para(
+                *woven(
+                    ngettext(
+                        "This removes {count} topic; a file that brings it back comes with it. To "
+                        "do it, say {command}. /pause only stops the digests and keeps the topics.",
+                        "This removes {count} topics; a file that brings them back comes with it. "
+                        "To do it, say {command}. /pause only stops the digests and keeps the "
+                        "topics.",
+                        count,
+                    ),
+                    count=number_words(count),
+                    command=code("/unsubscribe all yes"),
+                )
+            ),
         ),
-        rows(press(f"Remove all {count}", "/unsubscribe all yes"), press("Keep them", "/topics")),
+        rows(
+            press(_("Remove all {count}").format(count=count), "/unsubscribe all yes"),
+            press(_("Keep them"), "/topics"),
+        ),
         ephemeral=True,
-    )  # fmt: skip
+    )
 
 
 def followed_here(chat: Chat | None, desk: Desk) -> list[Subscription]:
@@ -122,9 +154,27 @@ def no_topic() -> Reply:
     """Say that there is no topic yet, and how to begin."""
     return Reply(
         text(
-            para("This chat follows no topic yet. Begin with one, for example ",
-                 code("/subscribe graph neural networks"), "."),
-            para("/help topics explains how topics are written."),
+            para(
+                *woven(
+                    _("This chat follows no topic yet. Begin with one, for example {command}."),
+                    command=code("/subscribe graph neural networks"),
+                )
+            ),
+            para(_("/help topics explains how topics are written.")),
         ),
-        rows(press("How topics are written", "/help topics")),
-    )  # fmt: skip
+        rows(press(_("How topics are written"), "/help topics")),
+    )
+
+
+UNSUBSCRIBE = Command(
+    name="unsubscribe",
+    summary=N_("Stop following a topic"),
+    usage="/unsubscribe <number or name>",
+    arguments=(
+        Argument("topic", "topic", N_("Its number in /topics, or its name"), required=True),
+    ),
+    manages=True,
+    run=unsubscribe,
+    details=N_("/unsubscribe all removes every topic, after asking once."),
+    examples=("/unsubscribe 2", "/unsubscribe graph neural networks"),
+)

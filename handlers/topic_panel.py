@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from handlers.call import Button, Call, Reply
 from handlers.chat_here import known, next_words
 from handlers.desk import Desk
+from handlers.entry import Argument, Command
 from handlers.permission import forbidden
 from handlers.removal import removed
 from handlers.topic_list import find, followed_here, no_topic, unknown
@@ -272,3 +273,23 @@ def _kinds(sub: Subscription, said: str, chat: Chat, call: Call, desk: Desk) -> 
             )  # fmt: skip
     back = press(_("Back"), f"/topics id:{sub.topic_id}", f"/topics {place + 1}")
     return Reply(text(*blocks), rows(*toggles) + rows(back), in_place=True)
+
+
+COMMAND = Command(
+    name="topics",
+    summary=N_("What this chat follows: pause, rename, move or remove a topic"),
+    usage="/topics [number] [pause, resume, up, down, kinds, rename or delete]",
+    arguments=(
+        Argument("topic", "topic", N_("Its number in the list, or its name")),
+        Argument(
+            "change",
+            "choice",
+            N_("pause, resume, up, down, kinds, delete, or rename with a new name"),
+            choices=_ACTS,
+        ),
+    ),
+    manages=False,
+    run=topics,
+    details=N_("A paused topic brings nothing until you wake it, and keeps its place."),
+    examples=("/topics", "/topics 2", "/topics 2 pause", "/topics 2 rename my field"),
+)

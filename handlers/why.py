@@ -11,12 +11,14 @@ from datetime import date
 from handlers.call import Call, Reply
 from handlers.chat_here import known
 from handlers.desk import Desk
+from handlers.entry import Argument, Command
 from handlers.meaning import lack_words
 from handlers.open_paper import named
 from handlers.topic_list import followed_here
-from handlers.wording import enumerated, moment_words, press, rows, shortened
+from handlers.wording import moment_words, press, rows, shortened
 from papers.dates import day_words, span_words
 from papers.kind_words import ORDER, plural
+from papers.language import N_, _, list_words
 from papers.matching import explain
 from papers.mistakes import UserError
 from papers.nearness import lacking
@@ -33,10 +35,17 @@ _WORDS = 6
 _MATCHING = 4
 """Topics told of one by one; who follows twenty versions of one topic need not read them all."""
 
-_AS: dict[Kind, str] = {
-    "new": "as a new paper",
-    "cross": "as a cross-list",
-    "replace": "as a replacement",
+_CAME: dict[Kind, str] = {
+    "new": N_("It came as a new paper, number {number} of your digest of {day}."),
+    "cross": N_("It came as a cross-list, number {number} of your digest of {day}."),
+    "replace": N_(
+        "It came as a replacement, version {version}, number {number} of your digest of {day}."
+    ),
+}
+_ON: dict[Kind, str] = {
+    "new": N_("{day} as a new paper"),
+    "cross": N_("{day} as a cross-list"),
+    "replace": N_("{day} as a replacement"),
 }
 
 
@@ -45,8 +54,10 @@ def why(call: Call, desk: Desk) -> Reply:
     ref = named(call.text, call, desk) if call.text else None
     if ref is None:
         raise UserError(
-            "Which paper? Give its number in the last list, or its arXiv id: /why 3 or "
-            "/why 1706.03762."
+            _(
+                "Which paper? Give its number in the last list, or its arXiv id: /why 3 or "
+                "/why 1706.03762."
+            )
         )
     paper = library.get_paper(desk.db.read(), ref.id)
     if paper is None:
@@ -59,56 +70,61 @@ def why(call: Call, desk: Desk) -> Reply:
         blocks += [block for made, item in brought[:2] for block in _came(made, item, paper, mine)]
     else:
         blocks += _did_not_come(paper, chat, mine, desk)
-    return Reply(text(*blocks), rows(press("Open", f"/paper {paper.id}"),
-                                     press("Topics", "/topics")))  # fmt: skip
+    return Reply(text(*blocks), rows(press(_("Open"), f"/paper {paper.id}"),
+                                     press(_("Topics"), "/topics")))  # fmt: skip
 
 
 def _title(paper: Paper) -> Block:
-    withdrawn = " (withdrawn)" if paper.withdrawn else ""
-    return para(bold(f"{paper.title or paper.id}{withdrawn}"))
+    title = paper.title or paper.id
+    return para(bold(_("{title} (withdrawn)").format(title=title) if paper.withdrawn else title))
 
 
 def _unheard(id: str, desk: Desk) -> Reply:
     days = [batch.day for batch in batches.last_days(desk.db.read(), 1_000)]
-    held = f", {span_words(min(days), max(days))}" if days else ""
-    return Reply(
-        text(
-            f"I do not have {id}: it is in none of the announcements stored here{held}. "
-            f"/paper {id} asks arXiv for it."
-        ),
-        rows(press("Open", f"/paper {id}")),
+    said = (
+        _(
+            "I do not have {id}: it is in none of the announcements stored here, {days}. "
+            "/paper {id} asks arXiv for it."
+        )
+        if days
+        else _(
+            "I do not have {id}: it is in none of the announcements stored here. "
+            "/paper {id} asks arXiv for it."
+        )
     )
+    span = span_words(min(days), max(days)) if days else ""
+    return Reply(text(said.format(id=id, days=span)), rows(press(_("Open"), f"/paper {id}")))
 
 
 def _came(
     made: MadeDigest, item: Item, paper: Paper, mine: Sequence[Subscription]
 ) -> Sequence[Block]:
     day = day_words(date.fromisoformat(made.key[:10]))
-    version = f", version {item.version}" if item.kind == "replace" else ""
-    blocks = [
-        line(f"It came {_AS[item.kind]}{version}, number {item.number} of your digest of {day}.")
-    ]
+    came = _(_CAME[item.kind]).format(version=item.version, number=item.number, day=day)
+    blocks = [line(came)]
     named = {sub.name: (number, sub) for number, sub in enumerate(mine, 1)}
     for name in item.topics[:_MATCHING]:
         if name in named:
             blocks.append(line(_matched(*named[name], paper)))
         else:
-            blocks.append(
-                line(f"“{shortened(name, _NAME)}” brought it, which this chat no longer follows.")
-            )
+            gone = _("“{name}” brought it, which this chat no longer follows.")
+            blocks.append(line(gone.format(name=shortened(name, _NAME))))
     return blocks
 
 
 def _matched(number: int, sub: Subscription, paper: Paper) -> str:
     words = _words(explain(parse(sub.canonical), paper))
-    return (
-        f"Topic {number}, “{shortened(sub.name, _NAME)}”, matched{f' by {words}' if words else ''}."
+    said = (
+        _("Topic {number}, “{name}”, matched by {words}.")
+        if words
+        else _("Topic {number}, “{name}”, matched.")
     )
+    return said.format(number=number, name=shortened(sub.name, _NAME), words=words)
 
 
 def _words(conditions: Sequence[str]) -> str:
     bare = [shortened(one.replace('"', ""), 40) for one in conditions[:_WORDS]]
-    return enumerated([f"“{one}”" for one in bare])
+    return list_words([_("“{words}”").format(words=one) for one in bare])
 
 
 def _did_not_come(
@@ -122,7 +138,7 @@ def _did_not_come(
         if not lacking(parse(sub.canonical), paper)
     ]
     if chat is None or not mine:
-        return [*blocks, line("This chat follows no topic, so no paper comes by itself.")]
+        return [*blocks, line(_("This chat follows no topic, so no paper comes by itself."))]
     if not matching:
         return [*blocks, line(_nearest(paper, mine))]
     for number, sub in matching[:_MATCHING]:
@@ -134,12 +150,12 @@ def _did_not_come(
 
 def _announced(items: Sequence[tuple[date, Announcement]]) -> str:
     if not items:
-        return (
+        return _(
             "It is in none of the announcement days stored here: it is older, or somebody opened "
             "it before arXiv announced it."
         )
-    said = [f"{day_words(day)} {_AS[item.kind]}" for day, item in items[-3:]]
-    return f"arXiv announced it on {enumerated(said)}."
+    said = [_(_ON[item.kind]).format(day=day_words(day)) for day, item in items[-3:]]
+    return _("arXiv announced it on {days}.").format(days=list_words(said))
 
 
 def _nearest(paper: Paper, mine: Sequence[Subscription]) -> str:
@@ -147,11 +163,13 @@ def _nearest(paper: Paper, mine: Sequence[Subscription]) -> str:
     lacks = [lacking(topic, paper) for topic in topics]
     held = [explain(topic, paper) for topic in topics]
     at = min(range(len(mine)), key=lambda at: (not held[at], len(lacks[at]), -len(held[at]), at))
-    missing = enumerated([lack_words(one) for one in lacks[at][:_WORDS]])
-    near = f"Topic {at + 1}, “{shortened(mine[at].name, _NAME)}”,"
-    if len(mine) == 1:
-        return f"{near} does not match: the paper is {missing}."
-    return f"No topic matches. {near} comes nearest: the paper is {missing}."
+    missing = list_words([lack_words(one) for one in lacks[at][:_WORDS]])
+    said = (
+        _("Topic {number}, “{name}”, does not match: the paper is {missing}.")
+        if len(mine) == 1
+        else _("No topic matches. Topic {number}, “{name}”, comes nearest: the paper is {missing}.")
+    )
+    return said.format(number=at + 1, name=shortened(mine[at].name, _NAME), missing=missing)
 
 
 def _held_up(
@@ -164,18 +182,36 @@ def _held_up(
     """Say why a topic that matches has not brought the paper (yet)."""
     taken = [(day, item) for day, item in items if item.kind in sub.kinds]
     if not taken:
-        kinds = {item.kind for _, item in items}
+        kinds = {item.kind for _day, item in items}
         wanted = " ".join(kind for kind in ORDER if kind in kinds or kind in sub.kinds)
-        not_taken = enumerated([plural(kind) for kind in ORDER if kind in kinds], "or")
-        return f"But it brings no {not_taken}; /kinds {number} {wanted} changes that."
-    day, _ = taken[-1]
+        not_taken = list_words([plural(kind) for kind in ORDER if kind in kinds], "or")
+        return _("But it brings no {kinds}; {command} changes that.").format(
+            kinds=not_taken, command=f"/kinds {number} {wanted}"
+        )
+    day, _item = taken[-1]
     batch = batches.get(desk.db.read(), day)
     if batch is None or batch.seq is None:
-        return "That day's list is not complete yet; it comes with the digest after that."
+        return _("That day's list is not complete yet; it comes with the digest after that.")
     if batch.history or batch.seq <= sub.since:
-        return f"But {day_words(day)} was before this chat followed the topic."
+        return _("But {day} was before this chat followed the topic.").format(day=day_words(day))
     if batch.seq <= chat.cursor:
-        return f"But the digests of {day_words(day)} are over; they may have been paused here."
+        return _("But the digests of {day} are over; they may have been paused here.").format(
+            day=day_words(day)
+        )
     if chat.state == "paused":
-        return "It comes when /resume lets the digests come again."
-    return f"It comes with your next digest, {moment_words(chat.next_due, chat.zone)}."
+        return _("It comes when /resume lets the digests come again.")
+    return _("It comes with your next digest, {moment}.").format(
+        moment=moment_words(chat.next_due, chat.zone)
+    )
+
+
+COMMAND = Command(
+    name="why",
+    summary=N_("Why a paper came to this chat, or why it did not"),
+    usage="/why <number or arXiv id>",
+    arguments=(Argument("paper", "paper", N_("A number or an arXiv id"), required=True),),
+    manages=False,
+    run=why,
+    details=N_("Names the topic and the words that matched, or what was missing in the nearest."),
+    examples=("/why 3", "/why 1706.03762"),
+)

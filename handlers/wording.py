@@ -1,27 +1,29 @@
-"""The small words all replies share: numbers with nouns, moments, buttons."""
+"""The small words all replies share: ages, moments, sentences put together, buttons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
+from string import Formatter
 
 from handlers.call import Button
 from papers.clock_words import local_clock, moment_words, until_words, zone_words
-from papers.dates import day_words
+from papers.language import N_, _, ngettext, number_words, spoken
+from papers.text import Span
 
 __all__ = [
     "age_words",
     "ago_words",
-    "counted",
     "day_count",
-    "enumerated",
     "local_clock",
     "moment_words",
     "number_buttons",
     "press",
     "quoted",
     "rows",
+    "sentences",
     "short_day",
     "shortened",
     "until_words",
+    "woven",
     "zone_words",
 ]
 
@@ -32,16 +34,26 @@ _ROW = 5
 """Buttons in a row: Discord's limit (docs.discord.com, components reference)."""
 
 
-def counted(number: int, noun: str, nouns: str = "") -> str:
-    """Return "1 paper", "2 papers", "1,204 papers"."""
-    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+_UNSPACED = frozenset({"zh_Hans", "zh_Hant", "ja"})
+"""Languages that set no space between sentences."""
+
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
-def enumerated(words: Sequence[str], last: str = "and") -> str:
-    """Return "a", "a and b", "a, b and c"."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+def sentences(*said: str) -> str:
+    """Put whole sentences one after another; empty ones are left out."""
+    return ("" if spoken() in _UNSPACED else " ").join(filter(None, said))
+
+
+def woven(sentence: str, **parts: str | Span) -> tuple[str | Span, ...]:
+    """Fill the places of a translated sentence as `format` does, where parts may have a style."""
+    found: list[str | Span] = []
+    for words, name, _spec, _conversion in Formatter().parse(sentence):
+        if words:
+            found.append(words)
+        if name is not None:
+            found.append(parts[name])
+    return tuple(found)
 
 
 def shortened(words: str, length: int) -> str:
@@ -56,32 +68,51 @@ def shortened(words: str, length: int) -> str:
 
 def short_day(day: date) -> str:
     """Return "Mon 16", which no line end parts."""
-    return f"{day_words(day)[:3]}\N{NO-BREAK SPACE}{day.day}"
+    return _("{weekday}\N{NO-BREAK SPACE}{day}").format(
+        weekday=_(_WEEKDAYS[day.weekday()]), day=day.day
+    )
 
 
 def day_count(day: date, count: int) -> str:
     """Return "Mon 16: 1,204", which no line end parts."""
-    return f"{short_day(day)}:\N{NO-BREAK SPACE}{count:,}"
+    return _("{day}:\N{NO-BREAK SPACE}{count}").format(
+        day=short_day(day), count=number_words(count)
+    )
 
 
 def age_words(since: datetime, now: datetime) -> str:
     """Return how long ago something was, in one unit: "4 minutes", "7 hours", "3 days"."""
     minutes = max(0, int((now - since).total_seconds() // 60))
     if minutes < 60:
-        return counted(minutes, "minute")
-    if minutes < 48 * 60:
-        return counted(minutes // 60, "hour")
-    return counted(minutes // (24 * 60), "day")
+        age, count = ngettext("{count} minute", "{count} minutes", minutes), minutes
+    elif minutes < 48 * 60:
+        count = minutes // 60
+        age = ngettext("{count} hour", "{count} hours", count)
+    else:
+        count = minutes // (24 * 60)
+        age = ngettext("{count} day", "{count} days", count)
+    return age.format(count=number_words(count))
 
 
 def ago_words(since: datetime, now: datetime) -> str:
     """Return "just now", "4 minutes ago", "7 hours ago"."""
-    return "just now" if (now - since).total_seconds() < 60 else f"{age_words(since, now)} ago"
+    minutes = int((now - since).total_seconds() // 60)
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        ago, count = ngettext("{count} minute ago", "{count} minutes ago", minutes), minutes
+    elif minutes < 48 * 60:
+        count = minutes // 60
+        ago = ngettext("{count} hour ago", "{count} hours ago", count)
+    else:
+        count = minutes // (24 * 60)
+        ago = ngettext("{count} day ago", "{count} days ago", count)
+    return ago.format(count=number_words(count))
 
 
 def quoted(words: str) -> str:
     """Set in quotation marks what has none of its own."""
-    return words if words.count('"') > 1 else f"“{words}”"
+    return words if words.count('"') > 1 else _("“{words}”").format(words=words)
 
 
 def press(label: str, line: str, typed: str = "") -> Button | None:

@@ -3,12 +3,12 @@
 Says which facts stand where; `papers.text` knows how they look on a platform.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote as percent_encoded
 
 from papers import categories, dates
 from papers.density import Style
-from papers.language import spoken
+from papers.language import _, ngettext, number_words, pgettext, spoken
 from papers.names import short_authors
 from papers.paper import Kind, Link, Paper, abs_url, html_url, pdf_url
 from papers.text import Block, Span, Text, bold, item, link, links, para, quote, small, text
@@ -20,7 +20,7 @@ _AUTHORS_IN_FRONT = 12
 _FIRST_WITH_HTML = "2312"
 _LABELS = ("code", "project", "model", "data")
 
-_Key = tuple[Style, str, Kind, int, tuple[str, ...], int, str, str]
+_Key = tuple[str, Style, str, Kind, int, tuple[str, ...], int, str]
 _lines: dict[_Key, tuple[Paper, Block]] = {}
 _LINES_KEPT = 20_000
 
@@ -36,10 +36,10 @@ def line(
 
     `version` is the announced one (0: the paper's), `replaced` the one it took the place of, where
     it did. The same paper gives the same block again, so that it is rendered once however many
-    people receive it.
+    people receive it in one language.
     """
     return _kept(
-        ("lines", paper.id, kind, version, cross_to, replaced, spoken(), ""),
+        (spoken(), "lines", paper.id, kind, version, cross_to, replaced, ""),
         paper,
         lambda: item(
             "",
@@ -61,10 +61,12 @@ def title(
 
     def made() -> Block:
         label = _label(kind, cross_to, version or paper.version, replaced)
-        withdrawn: list[str | Span] = [" · ", bold("withdrawn")] if paper.withdrawn else []
+        withdrawn: list[str | Span] = []
+        if paper.withdrawn:
+            withdrawn = [" · ", bold(pgettext("paper", "withdrawn"))]
         return next_line(_title(paper), f" · {label}" if label else "", *withdrawn)
 
-    key: _Key = ("titles", paper.id, kind, version, cross_to, replaced, spoken(), "")
+    key: _Key = (spoken(), "titles", paper.id, kind, version, cross_to, replaced, "")
     return _kept(key, paper, made)
 
 
@@ -78,10 +80,10 @@ def summary(
 ) -> Block:
     """Return a paper with a few words on what it is about, shared like `line`.
 
-    The words stand before the authors, so that a list of authors never parts them from the title.
+    The words stand before the authors, so that what is each reader's own can end the last line.
     """
     return _kept(
-        ("cards", paper.id, kind, version, cross_to, replaced, spoken(), brief),
+        (spoken(), "cards", paper.id, kind, version, cross_to, replaced, brief),
         paper,
         lambda: item(
             "",
@@ -122,14 +124,14 @@ def card(paper: Paper) -> Text:
     names = short_authors(paper.authors) if many else ", ".join(paper.authors)
     front = [para(bold(paper.title or paper.id))]
     if paper.withdrawn:
-        front.append(next_line(bold("Withdrawn")))
+        front.append(next_line(bold(pgettext("paper", "Withdrawn"))))
     if names:
         front.append(next_line(names))
     if paper.abstract:
         front.append(quote(paper.abstract))
     back = [links(*_links(paper))]
     if many:
-        back.append(quote(f"All {len(paper.authors):,} authors: ", ", ".join(paper.authors)))
+        back.append(quote(_all_authors(paper.authors)))
     return text(*front, para(*_details(paper)), *back)
 
 
@@ -138,20 +140,22 @@ def _meta(paper: Paper, label: str) -> Iterable[str | Span]:
     yield small(" · ".join(fact for fact in facts if fact))
     if paper.withdrawn:
         yield small(" · ")
-        yield bold("withdrawn")
+        yield bold(pgettext("paper", "withdrawn"))
     best = min(paper.links, key=lambda found: _LABELS.index(found.label), default=None)
     if best is not None:
         yield small(" · ")
-        yield small(link(best.label, best.url))
+        yield small(link(_link_words(best.label), best.url))
 
 
 def _label(kind: Kind, cross_to: tuple[str, ...], version: int, replaced: int) -> str:
     parts = []
     if kind == "cross":
-        parts.append(f"cross-list to {', '.join(cross_to)}" if cross_to else "cross-list")
+        said = _("cross-list to {categories}") if cross_to else _("cross-list")
+        parts.append(said.format(categories=", ".join(cross_to)))
     if kind == "replace" or replaced:
         before = replaced or version - 1
-        parts.append(f"v{version} replaces v{before}" if before > 0 else "replaced")
+        said = _("{version} replaces {earlier}") if before > 0 else _("replaced")
+        parts.append(said.format(version=f"v{version}", earlier=f"v{before}"))
     return ", ".join(parts)
 
 
@@ -162,9 +166,9 @@ def _month(paper: Paper) -> str:
 def _details(paper: Paper) -> Iterable[Span]:
     facts = []
     if paper.comments:
-        facts.append(f"Comments: {paper.comments}")
+        facts.append(_("Comments: {comments}").format(comments=paper.comments))
     if paper.journal_ref:
-        facts.append(f"Published: {paper.journal_ref}")
+        facts.append(_("Published: {journal}").format(journal=paper.journal_ref))
     if paper.doi:
         facts.append(f"DOI: {paper.doi}")
     facts.append(", ".join(f"{id} {categories.name(id)}".strip() for id in paper.categories))
@@ -175,14 +179,14 @@ def _details(paper: Paper) -> Iterable[Span]:
 def _history(paper: Paper) -> str:
     parts = [f"arXiv:{paper.id}v{paper.version}"]
     if paper.published:
-        parts.append(f"submitted {dates.date_words(paper.published)}")
+        parts.append(_("submitted {date}").format(date=dates.date_words(paper.published)))
     if paper.updated and paper.version > 1:
-        parts.append(f"this version {dates.date_words(paper.updated)}")
+        parts.append(_("this version {date}").format(date=dates.date_words(paper.updated)))
     return ", ".join(parts)
 
 
 def _links(paper: Paper) -> Iterable[Span]:
-    yield link("abstract", abs_url(paper.id))
+    yield link(pgettext("link", "abstract"), abs_url(paper.id))
     if not paper.withdrawn:
         yield link("PDF", pdf_url(paper.id))
         if paper.id[:4] >= _FIRST_WITH_HTML and "/" not in paper.id:
@@ -196,4 +200,25 @@ def _own_links(found: Iterable[Link]) -> Iterable[Span]:
     seen: dict[str, int] = {}
     for one in found:
         seen[one.label] = count = seen.get(one.label, 0) + 1
-        yield link(one.label if count == 1 else f"{one.label} {count}", one.url)
+        words = _link_words(one.label)
+        yield link(words if count == 1 else f"{words} {count}", one.url)
+
+
+def _link_words(label: str) -> str:
+    """Say what a link of a paper leads to; a label that is not known stays as it is."""
+    match label:
+        case "code":
+            return pgettext("link", "code")
+        case "project":
+            return pgettext("link", "project")
+        case "model":
+            return pgettext("link", "model")
+        case "data":
+            return pgettext("link", "data")
+        case _:
+            return label
+
+
+def _all_authors(authors: Sequence[str]) -> str:
+    said = ngettext("All {count} authors: {names}", "All {count} authors: {names}", len(authors))
+    return said.format(count=number_words(len(authors)), names=", ".join(authors))

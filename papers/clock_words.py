@@ -3,8 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from papers.dates import day_words
+from papers.dates import city_words, day_words
 from papers.due import time_text
+from papers.language import _
 
 
 def local_clock(moment: datetime, zone: str) -> str:
@@ -16,7 +17,9 @@ def local_clock(moment: datetime, zone: str) -> str:
 def moment_words(moment: datetime, zone: str) -> str:
     """Return "Monday 16 November 08:00, Berlin"."""
     day = moment.astimezone(ZoneInfo(zone)).date()
-    return f"{day_words(day)} {local_clock(moment, zone)}, {zone_words(zone)}"
+    return _("{day} {clock}, {zone}").format(
+        day=day_words(day), clock=local_clock(moment, zone), zone=zone_words(zone)
+    )
 
 
 def until_words(moment: datetime, zone: str, now: datetime) -> str:
@@ -24,7 +27,7 @@ def until_words(moment: datetime, zone: str, now: datetime) -> str:
     place = ZoneInfo(zone)
     if moment.astimezone(place).date() != now.astimezone(place).date():
         return moment_words(moment, zone)
-    return f"{local_clock(moment, zone)}, {zone_words(zone)}"
+    return _("{clock}, {zone}").format(clock=local_clock(moment, zone), zone=zone_words(zone))
 
 
 def zone_words(zone: str) -> str:
@@ -32,4 +35,4 @@ def zone_words(zone: str) -> str:
     if zone.startswith(("Etc/GMT-", "Etc/GMT+")):
         sign = "+" if zone[7] == "-" else "-"  # the tz database turns these signs round
         return f"UTC{sign}{zone[8:]}"
-    return zone.rpartition("/")[2].replace("_", " ")
+    return city_words(zone)

@@ -8,14 +8,13 @@ Which papers are candidates is found elsewhere; nothing here knows of a database
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from papers import card
 from papers.dates import day_words, span_words
 from papers.density import LINES, Density, Style
-from papers.language import _, number_words
+from papers.language import _, cached_words, ngettext, number_words
 from papers.opening import opening
 from papers.paper import Kind, Paper
 from papers.text import Block, Text, bold, foot, head, line, para, small
@@ -157,13 +156,15 @@ def more(
     Who wants a few papers in full had them; the rest are titles here as well.
     """
     if not entries:
-        return Text((para("That was everything."),))
+        return Text((para(_("That was everything.")),))
     first, last = entries[0].number, entries[-1].number
     total = max(total, last)
-    title = f"{first:,} to {last:,} of {total:,}" if first < last else f"{first:,} of {total:,}"
-    left = (foot(f"and {total - last:,} more: /digest more"),) if total > last else ()
+    title = _("{first} to {last} of {total}") if first < last else _("{first} of {total}")
+    said = title.format(
+        first=number_words(first), last=number_words(last), total=number_words(total)
+    )
     rest = Density(density.style)
-    return Text((para(bold(title)), *_groups(entries, rest, brief), *left))
+    return Text((para(bold(said)), *_groups(entries, rest, brief), *_left(total - last)))
 
 
 def buttons(
@@ -175,8 +176,7 @@ def buttons(
     day it covers, up to which a topic can be muted. Every line means the same for ever.
     """
     rows = _number_rows(entries[:_BUTTONS], key)
-    whole = [(_("{count} more").format(count=number_words(len(rest))),
-              f"/digest more {key}".rstrip())] if rest else []  # fmt: skip
+    whole = _rest_button(len(rest), key) if rest else []
     if key and entries:
         if len(entries) > _BUTTONS:
             first, last = entries[_BUTTONS].number, entries[-1].number
@@ -185,6 +185,11 @@ def buttons(
         whole += [(_("Mute a topic"), f"/mute {day}")] if day else []
         whole.append((_("Settings"), "/settings"))
     return (*rows, *([tuple(whole)] if whole else []))
+
+
+def _rest_button(left: int, key: str) -> list[tuple[str, str]]:
+    label = ngettext("{count} more", "{count} more", left).format(count=number_words(left))
+    return [(label, f"/digest more {key}".rstrip())]
 
 
 def _number_rows(entries: Sequence[Entry], key: str) -> list[Row]:
@@ -295,43 +300,60 @@ def _tail(candidate: Candidate) -> str:
     others = candidate.topics[1:]
     if not others and not candidate.late:
         return ""
-    late = f" · late, from {day_words(candidate.day)}" if candidate.late else ""
-    return _also(others) + late
+    late = _("late, from {day}").format(day=day_words(candidate.day)) if candidate.late else ""
+    return f"{_also(others)} · {late}" if late else _also(others)
 
 
-@lru_cache(maxsize=4096)
+@cached_words(4096)
 def _also(topics: tuple[str, ...]) -> str:
     if not topics:
         return ""
     left = len(topics) - _ALSO_NAMED
     named = ", ".join(_clipped(name, _ALSO_LENGTH) for name in topics[:_ALSO_NAMED])
-    return f" · also: {named} and {left} more" if left > 0 else f" · also: {named}"
+    said = _("also: {topics}")
+    if left > 0:
+        said = ngettext("also: {topics} and {count} more", "also: {topics} and {count} more", left)
+    return f" · {said.format(topics=named, count=number_words(left))}"
 
 
 def _clipped(name: str, length: int) -> str:
     return name if len(name) <= length else f"{name[: length - 1].rstrip()}…"
 
 
-@lru_cache(maxsize=4096)
+@cached_words(4096)
 def _heading(topic: str) -> Block:
-    return head(_clipped(topic, _TOPIC_LENGTH) or "Papers")
+    return head(_clipped(topic, _TOPIC_LENGTH) or _("Papers"))
 
 
-@lru_cache(maxsize=64)
+@cached_words(512)
 def _title(days: tuple[date, ...]) -> Block:
-    return para(bold(f"arXiv, {span_words(min(days), max(days))}" if days else "arXiv"))
+    if not days:
+        return para(bold("arXiv"))
+    return para(bold(_("arXiv, {days}").format(days=span_words(min(days), max(days)))))
 
 
-@lru_cache(maxsize=4096)
+@cached_words(4096)
 def _count(matched: int, announced: int) -> Block:
     if not announced and not matched:
-        return line("Nothing was announced.")
+        return line(_("Nothing was announced."))
     if not matched:
-        return line(f"None of {announced:,} for you.")
-    return line(f"{matched:,} of {announced:,} for you")
+        said = ngettext("None of {announced} for you.", "None of {announced} for you.", announced)
+    else:
+        said = ngettext(
+            "{matched} of {announced} for you", "{matched} of {announced} for you", announced
+        )
+    return line(said.format(matched=number_words(matched), announced=number_words(announced)))
 
 
-@lru_cache(maxsize=4096)
+@cached_words(4096)
 def _footer(rest: int, next_at: str) -> tuple[Block, ...]:
-    left = (foot(f"and {rest:,} more: /digest more"),) if rest else ()
-    return (*left, foot(small(f"Next: {next_at}"))) if next_at else left
+    left = _left(rest)
+    return (*left, foot(small(_("Next: {moment}").format(moment=next_at)))) if next_at else left
+
+
+def _left(rest: int) -> tuple[Block, ...]:
+    """Say how many papers are left over, and how to see them."""
+    if rest <= 0:
+        return ()
+    said = ngettext("and {count} more: /digest more", "and {count} more: /digest more", rest)
+    return (foot(said.format(count=number_words(rest))),)

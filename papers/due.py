@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from papers.dates import weekday_words
+from papers.language import _, list_words, pgettext
 from papers.mistakes import UserError
 
 EVERY_DAY = 127
@@ -70,14 +72,14 @@ def parse_time(text: str) -> int:
         return _TIMES[said]
     match = _TIME.fullmatch(said)
     if match is None:
-        raise UserError(f"“{text.strip()}” is no time. Write it like 8:00, 20.15 or 8am.")
+        wrong = _("“{said}” is no time. Write it like 8:00, 20.15 or 8am.")
+        raise UserError(wrong.format(said=text.strip()))
     hour, minute, half = int(match[1]), int(match[2] or match[3] or 0), match[4]
     if half in ("am", "a.m.", "pm", "p.m."):
         hour = hour % 12 + 12 * (half[0] == "p") if 1 <= hour <= 12 else 24
     if hour > 23:
-        raise UserError(
-            f"“{text.strip()}” is no time: hours go from 0:00 to 23:59, or 1am to 12pm."
-        )
+        wrong = _("“{said}” is no time: hours go from 0:00 to 23:59, or 1am to 12pm.")
+        raise UserError(wrong.format(said=text.strip()))
     return hour * 60 + minute
 
 
@@ -98,7 +100,7 @@ def parse_days(text: str) -> int:
         if word and word not in ("every", "on", "days"):
             mask |= _mask(word)
     if not mask:
-        raise UserError("Name the days, like daily, mon-fri, or mon wed fri.")
+        raise UserError(_("Name the days, like daily, mon-fri, or mon wed fri."))
     return mask
 
 
@@ -106,11 +108,11 @@ def day_names(mask: int) -> str:
     """Write a mask as people say it: "every day", "Monday to Friday", "Monday and Thursday"."""
     chosen = [index for index in range(7) if mask >> index & 1]
     if len(chosen) == 7:
-        return "every day"
+        return _("every day")
     if len(chosen) > 2 and all(b - a == 1 for a, b in pairwise(chosen)):
-        return f"{NAMES[chosen[0]]} to {NAMES[chosen[-1]]}"
-    names = [NAMES[index] for index in chosen]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        said = pgettext("weekdays", "{first} to {last}")
+        return said.format(first=weekday_words(chosen[0]), last=weekday_words(chosen[-1]))
+    return list_words([weekday_words(index) for index in chosen])
 
 
 def _mask(word: str) -> int:
@@ -129,4 +131,5 @@ def _weekday(word: str) -> int:
         full = name.casefold()
         if len(stem) >= 2 and (full.startswith(stem) or stem in (f"{full}s", f"{full[:4]}s")):
             return index
-    raise UserError(f"“{word}” is no day. Write days like daily, mon-fri, or mon wed fri.")
+    wrong = _("“{said}” is no day. Write days like daily, mon-fri, or mon wed fri.")
+    raise UserError(wrong.format(said=word))

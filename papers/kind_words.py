@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from papers.language import N_, _, list_words
 from papers.mistakes import UserError
 from papers.paper import Kind
 
@@ -9,7 +10,11 @@ ORDER: tuple[Kind, ...] = ("new", "cross", "replace")
 USUAL: tuple[Kind, ...] = ("new", "cross")
 """What a topic brings unless somebody chose otherwise."""
 
-_PLURAL: dict[Kind, str] = {"new": "new papers", "cross": "cross-lists", "replace": "replacements"}
+_PLURAL: dict[Kind, str] = {
+    "new": N_("new papers"),
+    "cross": N_("cross-lists"),
+    "replace": N_("replacements"),
+}
 _WRITTEN: dict[str, tuple[Kind, ...]] = {
     "new": ("new",),
     "cross": ("cross",), "crosslist": ("cross",), "crosslists": ("cross",),
@@ -43,21 +48,22 @@ def parse_kinds(words: Sequence[str], current: Sequence[Kind] = ()) -> tuple[Kin
         kinds = kinds.difference(meant) if word.startswith("-") else kinds.union(meant)
     if not kinds:
         raise UserError(
-            "A topic needs at least one kind: new, cross or replace. To hear nothing of it, use "
-            "/unsubscribe."
+            _(
+                "A topic needs at least one kind: new, cross or replace. To hear nothing of it, "
+                "use /unsubscribe."
+            )
         )
     return tuple(kind for kind in ORDER if kind in kinds)
 
 
 def kinds_words(kinds: Sequence[Kind]) -> str:
     """Return "new papers and cross-lists"."""
-    named = [_PLURAL[kind] for kind in ORDER if kind in kinds]
-    return " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    return list_words([plural(kind) for kind in ORDER if kind in kinds])
 
 
 def plural(kind: Kind) -> str:
     """Return "cross-lists"."""
-    return _PLURAL[kind]
+    return _(_PLURAL[kind])
 
 
 def _bare(word: str) -> str:

@@ -7,15 +7,23 @@ Sentences are written in English in the source and looked up in gettext catalogu
 language, in papers/languages/. A sentence without a translation is said in English. The language
 belongs to the running context (thread or task), English where none was chosen. Days, numbers and
 lists are worded by Babel, which is imported only when a language other than English is spoken.
+
+    say _("...")              a sentence, where it is said
+    mark N_("...")            a sentence in a table, to be said later
+    ngettext, pgettext        a sentence with a number; a word whose context decides
+    sentences                 whole sentences one after the other
+    number_words, list_words  numbers and lists
 """
 
 import gettext as catalogues
+import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 ENGLISH = "en"
 
@@ -37,6 +45,12 @@ CATALOGUES = Path(__file__).parent / "languages"
 
 # Chinese is written in traditional characters there (CLDR, likely subtags).
 _TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+
+# Between two sentences these leave no space.
+_UNSPACED = frozenset({"ja", "zh_Hans", "zh_Hant"})
+
+_Given = ParamSpec("_Given")
+_Made = TypeVar("_Made")
 
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
@@ -87,13 +101,40 @@ def nearest(tag: str) -> str:
     return first if first in LANGUAGES else ENGLISH
 
 
+def cached_words(size: int) -> Callable[[Callable[_Given, _Made]], Callable[_Given, _Made]]:
+    """Keep what a function words, for each language apart; `size` counts all of them together."""
+
+    def decorated(make: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
+        def said(language: str, *args: _Given.args, **named: _Given.kwargs) -> _Made:
+            return make(*args, **named)
+
+        kept: Callable[..., _Made] = lru_cache(maxsize=size)(said)
+
+        @wraps(make)
+        def worded(*args: _Given.args, **named: _Given.kwargs) -> _Made:
+            return kept(_spoken.get(), *args, **named)
+
+        return worded
+
+    return decorated
+
+
+def sentences(*said: str) -> str:
+    """Put whole sentences one after the other; empty ones are left out."""
+    return ("" if _spoken.get() in _UNSPACED else " ").join(filter(None, said))
+
+
 def number_words(number: int) -> str:
     """Return "1,204" as the language groups digits."""
-    if _spoken.get() == ENGLISH:
-        return f"{number:,}"
+    language = _spoken.get()
+    return f"{number:,}" if language == ENGLISH else _number(number, language)
+
+
+@lru_cache(maxsize=4096)
+def _number(number: int, language: str) -> str:
     from babel.numbers import format_decimal
 
-    return format_decimal(number, locale=_spoken.get())
+    return format_decimal(number, locale=language)
 
 
 def list_words(words: Sequence[str], last: str = "and") -> str:
@@ -107,10 +148,23 @@ def list_words(words: Sequence[str], last: str = "and") -> str:
     return format_list(words, "or" if last == "or" else "standard", _spoken.get())
 
 
+def edition() -> str:
+    """Return a text that changes whenever a catalogue does."""
+    known = hashlib.sha256()
+    for language in LANGUAGES:
+        source = _source(language)
+        known.update(source.read_bytes() if source.exists() else b"")
+    return known.hexdigest()
+
+
+def _source(language: str) -> Path:
+    return CATALOGUES / f"{language}.po"
+
+
 @lru_cache
 def _catalogue(language: str) -> catalogues.NullTranslations:
     """Return the catalogue of a language, compiled in memory from its .po file."""
-    source = CATALOGUES / f"{language}.po"
+    source = _source(language)
     if language == ENGLISH or not source.exists():
         return catalogues.NullTranslations()
     from babel.messages.mofile import write_mo

@@ -7,6 +7,7 @@ import re
 
 from papers.authors import name_tokens
 from papers.categories import nearest, pattern
+from papers.language import _, ngettext, number_words, sentences
 from papers.lexer import Lexeme, TopicError
 from papers.paper import parse_ref
 from papers.taxonomy import ARCHIVES, LEGACY
@@ -55,9 +56,9 @@ def _text(field: Field, lexeme: Lexeme, text: str) -> Leaf:
     value = lexeme.value.rstrip(_EDGES + " ")
     tokens = tuple(words(value))
     if not tokens:
-        raise _wrong("A star alone would match everything.", lexeme, text)
+        raise _wrong(_("A star alone would match everything."), lexeme, text)
     if lexeme.kind == "word" and _INNER_WILDCARD.search(value):
-        problem = "A wildcard can only stand at the end of a word, as in optimi*."
+        problem = _("A wildcard can only stand at the end of a word, as in optimi*.")
         raise _wrong(problem, lexeme, text)
     last = tokens[-1]
     if value.endswith("*") and not is_ideograph(last):
@@ -71,15 +72,18 @@ def _text(field: Field, lexeme: Lexeme, text: str) -> Leaf:
 def _author(value: str, lexeme: Lexeme, text: str) -> Leaf:
     tokens = name_tokens(value)
     if not tokens:
-        raise _wrong("au: needs a name.", lexeme, text)
+        raise _wrong(_("au: needs a name."), lexeme, text)
     if value.endswith("*"):
         if len(tokens) > 1:
-            raise _wrong("A star is possible after a family name alone: au:beng*.", lexeme, text)
+            problem = _("A star is possible after a family name alone: au:beng*.")
+            raise _wrong(problem, lexeme, text)
         if len(tokens[0]) < SHORTEST_PREFIX:
             raise _wrong(_short(tokens[0]), lexeme, text)
         return Leaf("au", "prefix", tokens)
     if len(tokens) == 1 and len(tokens[0]) == 1 and not is_ideograph(tokens[0]):
-        problem = 'An initial alone is no author. Write the whole name in quotes: au:"Y. Bengio".'
+        problem = _(
+            'An initial alone is no author. Write the whole name in quotes: au:"Y. Bengio".'
+        )
         raise _wrong(problem, lexeme, text)
     return Leaf("au", "author", tokens, " ".join(value.split()))
 
@@ -88,26 +92,33 @@ def _category(value: str, lexeme: Lexeme, text: str) -> Leaf:
     value = value.rstrip(",;.")
     spelled = pattern(value)
     if spelled == "*":
-        raise _wrong("cat:* would match everything.", lexeme, text)
+        raise _wrong(_("cat:* would match everything."), lexeme, text)
     if spelled is None:
         near = nearest(value)
-        hint = (
-            f"The nearest is {near}." if near else "Categories look like cs.LG, hep-th or math.*."
-        )
-        raise _wrong(f"There is no category {value}. {hint}", lexeme, text)
+        problem = _("There is no category {category}.").format(category=value)
+        if near:
+            hint = _("The nearest is {category}.").format(category=near)
+        else:
+            hint = _("Categories look like cs.LG, hep-th or math.*.")
+        raise _wrong(sentences(problem, hint), lexeme, text)
     return Leaf("cat", "category", (spelled,))
 
 
 def _identifier(value: str, lexeme: Lexeme, text: str) -> Leaf:
     ref = parse_ref(value.rstrip(",;."))
     if ref is None:
-        problem = "This is no arXiv identifier; they look like 2411.12345 or hep-th/9901001."
+        problem = _("This is no arXiv identifier; they look like 2411.12345 or hep-th/9901001.")
         raise _wrong(problem, lexeme, text)
     return Leaf("id", "id", (ref.id,))
 
 
 def _short(word: str) -> str:
-    return f"{word}* is too short: give at least {SHORTEST_PREFIX} letters before the star."
+    short = ngettext(
+        "{word} is too short: give at least {count} letter before the star.",
+        "{word} is too short: give at least {count} letters before the star.",
+        SHORTEST_PREFIX,
+    )
+    return short.format(word=f"{word}*", count=number_words(SHORTEST_PREFIX))
 
 
 def _wrong(problem: str, lexeme: Lexeme, text: str) -> TopicError:

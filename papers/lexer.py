@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from papers.language import _, sentences
 from papers.mistakes import UserError
 from papers.paper import parse_ref
 from papers.tokens import words
@@ -107,7 +108,7 @@ def _lexeme(text: str, typed: str, piece: re.Match[str]) -> Lexeme:
         case "quoted":
             return Lexeme("quoted", text[start + 1 : end - 1], start, end)
         case "open":
-            raise TopicError("This quotation mark is never closed.", text, start, end)
+            raise TopicError(_("This quotation mark is never closed."), text, start, end)
         case _:
             return _word(text, typed, start, end)
 
@@ -128,8 +129,12 @@ def _word(text: str, typed: str, start: int, end: int) -> Lexeme:
 
 def _unknown_field(name: str) -> str:
     near = difflib.get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.6)
-    meant = f"Did you mean {FIELDS[near[0]]}:" if near else "Or write it in quotes, as words."
-    return f"There is no field {name}:. The fields are ti abs au cat co jr id all. {meant}"
+    wrong = _("There is no field {name}:. The fields are ti abs au cat co jr id all.")
+    if near:
+        meant = _("Did you mean {field}:").format(field=FIELDS[near[0]])
+    else:
+        meant = _("Or write it in quotes, as words.")
+    return sentences(wrong.format(name=name), meant)
 
 
 def field_of(lexeme: Lexeme) -> Field:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from papers.language import N_, _
+
 ITHACA = ZoneInfo("America/New_York")
 OUT = time(0, 30)
 """When a day's list can be here: arXiv makes its feed at midnight of Ithaca."""
@@ -40,7 +42,9 @@ def holiday(day: date) -> str:
 
     The mailing of an evening is the list of the next day, so a holiday may silence either.
     """
-    return _names(day.year).get(day) or _names((day - _DAY).year).get(day - _DAY, "")
+    before = day - _DAY
+    name = _names(day.year).get(day) or _names(before.year).get(before)
+    return _(name) if name else ""
 
 
 def _names(year: int) -> dict[date, str]:
@@ -48,16 +52,16 @@ def _names(year: int) -> dict[date, str]:
 
 
 def _holidays(year: int) -> Iterator[tuple[date, str]]:
-    yield date(year, 1, 1), "New Year's Day"
-    yield _weekday(year, 1, 0, 3), "Martin Luther King Jr. Day"
-    yield _observed(date(year, 6, 19)), "Juneteenth"
-    yield _observed(date(year, 7, 4)), "Independence Day"
-    yield _weekday(year, 9, 0, 1), "Labor Day"
-    yield _weekday(year, 11, 3, 4), "Thanksgiving"
-    yield date(year, 12, 24), "Christmas"
-    yield date(year, 12, 25), "Christmas"
+    yield date(year, 1, 1), N_("New Year's Day")
+    yield _weekday(year, 1, 0, 3), N_("Martin Luther King Jr. Day")
+    yield _observed(date(year, 6, 19)), N_("Juneteenth")
+    yield _observed(date(year, 7, 4)), N_("Independence Day")
+    yield _weekday(year, 9, 0, 1), N_("Labor Day")
+    yield _weekday(year, 11, 3, 4), N_("Thanksgiving")
+    yield date(year, 12, 24), N_("Christmas")
+    yield date(year, 12, 25), N_("Christmas")
     for day in range(26, 32):
-        yield date(year, 12, day), "arXiv's break at the end of the year"
+        yield date(year, 12, day), N_("arXiv's break at the end of the year")
 
 
 def _weekday(year: int, month: int, weekday: int, which: int) -> date:

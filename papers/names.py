@@ -6,6 +6,8 @@ Spelling variants of one person are not this module's business (`papers.tokens` 
 import re
 from collections.abc import Sequence
 
+from papers.language import ngettext, number_words
+
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|V|MD|M\.D|PhD|Ph\.D|Esq)\.?", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|&)\s+(?=\S)|^\s*and\s+")
 _ET_AL = re.compile(r"\bet\.?\s+al\b\.?,?", re.IGNORECASE)
@@ -59,5 +61,7 @@ def _without_brackets(line: str) -> str:
 def short_authors(authors: Sequence[str]) -> str:
     """Name one or two authors, of more the first one and how many there are besides."""
     if len(authors) > 2:
-        return f"{authors[0]} and {len(authors) - 1:,} more"
+        others = len(authors) - 1
+        said = ngettext("{author} and {count} more", "{author} and {count} more", others)
+        return said.format(author=authors[0], count=number_words(others))
     return ", ".join(authors)

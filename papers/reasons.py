@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from papers import listing_days
 from papers.clock_words import local_clock, moment_words, until_words
-from papers.dates import day_words, span_words
+from papers.dates import day_words, span_words, weekday_words
 from papers.due import next_due
+from papers.language import _, ngettext, number_words, sentences
 
 DayState = Literal["", "waiting", "fresh", "closed", "quiet", "stalled", "failed"]
 
@@ -60,38 +61,45 @@ def line(
     """
     said = none_matched(covered, announced) if covered else ""
     if not said or not today.is_over:
-        said = f"{said} {_opening(today, said)}{so_far(today, reader)}".strip()
-    return f"{said} {_outlook(today, reader, until)}"
+        said = sentences(said, _opening(today, said).format(reason=so_far(today, reader)))
+    return sentences(said, _outlook(today, reader, until))
 
 
 def none_matched(covered: Sequence[date], announced: int) -> str:
     """Say that of some days nothing was for the reader."""
     days = span_words(min(covered), max(covered))
     if not announced:
-        return f"Nothing for you: {days} brought no paper of the kinds your topics take."
-    of = f"the {announced:,} papers" if announced > 1 else "the 1 paper"
-    return f"Nothing for you: 0 of {of} of {days} matched your topics."
+        said = _("Nothing for you: {days} brought no paper of the kinds your topics take.")
+        return said.format(days=days)
+    said = ngettext(
+        "Nothing for you: 0 of the {count} paper of {days} matched your topics.",
+        "Nothing for you: 0 of the {count} papers of {days} matched your topics.",
+        announced,
+    )
+    return said.format(count=number_words(announced), days=days)
 
 
 def so_far(today: Today, reader: Reader) -> str:
     """Say how it stands with today's list, as a sentence that may follow a colon."""
     match today.state:
         case "closed":
-            return f"nothing has come since arXiv's list of {day_words(today.day)}."
+            said = _("nothing has come since arXiv's list of {day}.")
+            return said.format(day=day_words(today.day))
         case "quiet":
             return _quiet(today.day, reader)
         case "stalled":
-            return (
-                "arXiv shows the list of an earlier day once more, which I do not send twice. "
-                f"I keep asking{_again(today, reader)}."
+            return sentences(
+                _("arXiv shows the list of an earlier day once more, which I do not send twice."),
+                _again(today, reader),
             )
         case "fresh":
-            return (
-                f"arXiv's list of {day_words(today.day)} is out, but its record of the same day "
-                f"does not confirm it yet. I keep asking{_again(today, reader)}."
+            said = _(
+                "arXiv's list of {day} is out, but its record of the same day does not confirm "
+                "it yet."
             )
+            return sentences(said.format(day=day_words(today.day)), _again(today, reader))
         case _ if today.failing_since is not None or today.state == "failed":
-            return f"{_failing(today, reader)} I keep asking{_again(today, reader)}."
+            return sentences(_failing(today, reader), _again(today, reader))
         case _:
             return _not_out(today, reader)
 
@@ -100,20 +108,25 @@ def state_words(today: Today, reader: Reader) -> str:
     """Say how it stands with one day, where the day is named already."""
     match today.state:
         case "quiet" if listing_days.is_weekend(today.day):
-            return "no list, as on every weekend."
+            return _("no list, as on every weekend.")
         case "quiet":
-            return f"no list{_because(today.day)}."
+            holiday = listing_days.holiday(today.day)
+            if holiday:
+                return _("no list, because of {holiday}.").format(holiday=holiday)
+            return _("no list; its feed and its record agree on that.")
         case "stalled":
-            return f"arXiv shows an earlier day's list once more.{_asking(today, reader)}"
+            said = _("arXiv shows an earlier day's list once more.")
         case "fresh":
-            return f"out, but not confirmed by arXiv's record yet.{_asking(today, reader)}"
+            said = _("out, but not confirmed by arXiv's record yet.")
         case _ if today.failing_since is not None:
-            return f"{_failing(today, reader)}{_asking(today, reader)}"
+            said = _failing(today, reader)
+        case "failed" if _asks_again(today, reader):
+            said = _("could not be fetched so far.")
         case "failed":
-            again = _asking(today, reader)
-            return f"could not be fetched so far{f'.{again}' if again else '; I keep trying.'}"
+            said = _("could not be fetched so far; I keep trying.")
         case _:
-            return f"not out yet.{_asking(today, reader)}"
+            said = _("not out yet.")
+    return sentences(said, _asking(today, reader))
 
 
 def next_list(today: Today) -> datetime:
@@ -128,8 +141,11 @@ def next_list_words(today: Today, zone: str) -> str:
     """Return "Monday 16 November 05:30, UTC", with a warning when a holiday may come between."""
     moment = next_list(today)
     holiday = listing_days.holiday(listing_days.listing_date(moment))
-    later = f" (perhaps later, because of {holiday})" if holiday else ""
-    return f"{moment_words(moment, zone)}{later}"
+    said = moment_words(moment, zone)
+    if not holiday:
+        return said
+    later = _("{moment} (perhaps later, because of {holiday})")
+    return later.format(moment=said, holiday=holiday)
 
 
 def next_digest(today: Today, reader: Reader) -> datetime:
@@ -140,69 +156,83 @@ def next_digest(today: Today, reader: Reader) -> datetime:
 
 def _opening(today: Today, said: str) -> str:
     if said:
-        return "Also, "
-    match today.state:
-        case "closed" | "quiet":
-            return "No papers today: "
-        case _:
-            return "No papers so far: "
+        return _("Also, {reason}")
+    if today.state in ("closed", "quiet"):
+        return _("No papers today: {reason}")
+    return _("No papers so far: {reason}")
 
 
 def _quiet(day: date, reader: Reader) -> str:
     if listing_days.is_weekend(day):
         local = reader.now.astimezone(ZoneInfo(reader.zone)).date()
-        there = "" if listing_days.is_weekend(local) else f", and there it is still {day:%A}"
-        return f"arXiv announces nothing on weekends{there}."
-    return f"arXiv announced nothing on {day_words(day)}{_because(day)}."
-
-
-def _because(day: date) -> str:
+        if listing_days.is_weekend(local):
+            return _("arXiv announces nothing on weekends.")
+        said = _("arXiv announces nothing on weekends, and there it is still {weekday}.")
+        return said.format(weekday=weekday_words(day.weekday()))
     holiday = listing_days.holiday(day)
-    return f", because of {holiday}" if holiday else "; its feed and its record agree on that"
+    if holiday:
+        said = _("arXiv announced nothing on {day}, because of {holiday}.")
+    else:
+        said = _("arXiv announced nothing on {day}; its feed and its record agree on that.")
+    return said.format(day=day_words(day), holiday=holiday)
 
 
 def _failing(today: Today, reader: Reader) -> str:
     if today.failing_since is None:
-        return "arXiv has been failing."
-    return (
-        f"arXiv has been failing since {until_words(today.failing_since, reader.zone, reader.now)}."
-    )
+        return _("arXiv has been failing.")
+    since = until_words(today.failing_since, reader.zone, reader.now)
+    return _("arXiv has been failing since {moment}.").format(moment=since)
 
 
 def _not_out(today: Today, reader: Reader) -> str:
     holiday = listing_days.holiday(today.day)
-    why = f", probably because of {holiday}" if holiday else " yet"
-    return f"arXiv's list of {day_words(today.day)} is not out{why}.{_asking(today, reader)}"
+    if holiday:
+        said = _("arXiv's list of {day} is not out, probably because of {holiday}.")
+    else:
+        said = _("arXiv's list of {day} is not out yet.")
+    said = said.format(day=day_words(today.day), holiday=holiday)
+    return sentences(said, _asking(today, reader))
+
+
+def _asks_again(today: Today, reader: Reader) -> bool:
+    return today.ask_at is not None and today.ask_at > reader.now
 
 
 def _asking(today: Today, reader: Reader) -> str:
     if today.ask_at is None or today.ask_at <= reader.now:
         return ""
-    return f" I ask again at {until_words(today.ask_at, reader.zone, reader.now)}."
+    moment = until_words(today.ask_at, reader.zone, reader.now)
+    return _("I ask again at {moment}.").format(moment=moment)
 
 
 def _again(today: Today, reader: Reader) -> str:
     if today.ask_at is None or today.ask_at <= reader.now:
-        return ""
-    return f", next at {until_words(today.ask_at, reader.zone, reader.now)}"
+        return _("I keep asking.")
+    moment = until_words(today.ask_at, reader.zone, reader.now)
+    return _("I keep asking, next at {moment}.").format(moment=moment)
 
 
 def _outlook(today: Today, reader: Reader, until: datetime | None) -> str:
     if until is not None:
-        return (
-            "Your digest comes as soon as the list is complete. If that is not by "
-            f"{until_words(until, reader.zone, reader.now)}, it comes with the next digest."
+        said = _(
+            "Your digest comes as soon as the list is complete. If that is not by {moment}, it "
+            "comes with the next digest."
         )
+        return said.format(moment=until_words(until, reader.zone, reader.now))
     if not today.is_over:
         following = next_due(reader.zone, reader.minutes, reader.days, reader.now)
-        return (
-            f"What it brings comes with your next digest: {moment_words(following, reader.zone)}."
-        )
+        said = _("What it brings comes with your next digest: {moment}.")
+        return said.format(moment=moment_words(following, reader.zone))
     after = max(next_list(today), reader.now)
     digest = next_digest(today, reader)
     place = ZoneInfo(reader.zone)
     same = digest.astimezone(place).date() == after.astimezone(place).date()
-    clock = f"at {local_clock(digest, reader.zone)}"
-    when = clock if same else moment_words(digest, reader.zone)
-    listed = next_list_words(today, reader.zone)
-    return f"The next list is due about {listed}; your digest of it comes {when}."
+    if same:
+        said = _("The next list is due about {listed}; your digest of it comes at {clock}.")
+    else:
+        said = _("The next list is due about {listed}; your digest of it comes {moment}.")
+    return said.format(
+        listed=next_list_words(today, reader.zone),
+        clock=local_clock(digest, reader.zone),
+        moment=moment_words(digest, reader.zone),
+    )

@@ -95,27 +95,34 @@ def _wrapped(spans: Iterable[Span], width: int, colour: bool) -> list[str]:
 def reflowed(page: str, width: int) -> str:
     """Wrap and colour a page that was rendered without either, as if it had been with both.
 
-    Entries of a list are known by the indent of the line after their first.
+    Entries of a list are known by the indent of the line after their first, the small print by
+    standing last below a list: it tells of the next digest.
     """
     rows = page.split("\n")
-    return "\n".join(
-        out
-        for at, row in enumerate(rows)
-        for out in _reflowed(row, rows[at + 1] if at + 1 < len(rows) else "", at == 0, width)
-    )
+    following = [*rows[1:], ""]
+    listed = any(map(_is_entry, rows, following))
+    out: list[str] = []
+    for at, row in enumerate(rows):
+        foot = listed and at == len(rows) - 1 and "/digest more" not in row
+        out += _reflowed(row, following[at], at == 0, foot, width)
+    return "\n".join(out)
 
 
-def _reflowed(row: str, following: str, first: bool, width: int) -> list[str]:
+def _is_entry(row: str, following: str) -> bool:
+    return following.startswith(" " * _INDENT) and _ENTRY.match(row) is not None
+
+
+def _reflowed(row: str, following: str, first: bool, foot: bool, width: int) -> list[str]:
     inside = " " * _INDENT
-    entry = _ENTRY.match(row) if following.startswith(inside) else None
-    if entry is not None:
+    entry = _ENTRY.match(row)
+    if entry is not None and _is_entry(row, following):
         start = _painted(entry[0].rstrip(), frozenset({"bold"}), True)
         start += " " * (len(entry[0]) - len(entry[0].rstrip()))
         return _hung(start, inside, Span(row[entry.end() :]), width)
     if row.startswith(inside):
         return _hung(inside, inside, Span(row.strip(), frozenset({"small"})), width)
     styles: set[Style] = {"bold"} if first or _ENTRY.match(following) else set()
-    if row.startswith("Next: "):
+    if foot:
         styles = {"small"}
     return _wrapped([Span(row, frozenset(styles))], width, True)
 

@@ -5,6 +5,7 @@ Folds the inflections of words, as matching does; the grammar is topics.py, the 
 
 from collections.abc import Iterator
 
+from papers.language import _
 from papers.tokens import stem
 from papers.topics import And, Leaf, Not, Or, Topic, TopicError, Tree
 from papers.tree import all_of, any_of, none_of
@@ -33,7 +34,11 @@ def possible(topic: Topic) -> None:
     clash = _clash(folded(topic.tree))
     if clash is not None:
         said = next((part for part in _excluded(topic.tree) if folded(part) == clash), clash)
-        raise TopicError(f"This can never match: it asks for {said.text} and excludes it.")
+        raise TopicError(
+            _("This can never match: it asks for {condition} and excludes it.").format(
+                condition=said.text
+            )
+        )
 
 
 def _excluded(tree: Tree) -> Iterator[Tree]:

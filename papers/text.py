@@ -36,11 +36,14 @@ __all__ = [
     "render",
     "small",
     "text",
+    "worded",
 ]
 
 # Soft hyphen; zero-width spaces and joiners; marks, embeddings and isolates of the writing
 # direction (Unicode TR9); invisible operators; byte order mark.
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+_PLACE = re.compile(r"\{(\w+)\}")
 
 _RENDERINGS: dict[str, Callable[[Text], list[str]]] = {
     "telegram": render_telegram.telegram,
@@ -146,6 +149,16 @@ def text(*parts: str | Block | Text) -> Text:
         else:
             blocks += [para(words.strip("\n")) for words in part.split("\n\n") if words.strip()]
     return Text(tuple(blocks))
+
+
+def worded(sentence: str, **parts: str | Span) -> tuple[str | Span, ...]:
+    """Put styled words or links into a sentence that names their places in braces.
+
+    `line(*worded(_("Try it first: {command}"), command=code(...)))`; a language may order the
+    parts as it must. Raises KeyError for a place without a part.
+    """
+    pieces = _PLACE.split(sentence)  # words and names in turn
+    return tuple(parts[piece] if at % 2 else piece for at, piece in enumerate(pieces) if piece)
 
 
 def _span(words: str | Span) -> Span:

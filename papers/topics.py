@@ -29,6 +29,7 @@ topic everywhere. Lexemes are in lexer.py, words and fields in leaves.py, the tr
 from dataclasses import dataclass
 from functools import lru_cache
 
+from papers.language import _, sentences
 from papers.leaves import leaf
 from papers.lexer import Lexeme, LexemeKind, TopicError, field_of, lex
 from papers.tree import And, Field, Leaf, Not, Or, Tree, all_of, any_of, depth, leaves, none_of
@@ -75,10 +76,10 @@ def parse(text: str) -> Topic:
     Raises TopicError, which shows the place of the mistake and the nearest thing that works.
     """
     if not text.strip():
-        raise TopicError('A topic needs at least one word, such as "diffusion models" or cs.LG.')
+        raise TopicError(_('A topic needs at least one word, such as "diffusion models" or cs.LG.'))
     if len(text) > MAX_LENGTH:
-        problem = f"A topic can have {MAX_LENGTH} characters; this one has {len(text)}."
-        raise TopicError(f"{problem} Two topics instead of one may help.")
+        problem = _("A topic can have {most} characters; this one has {count}.")
+        raise _too_large(problem, MAX_LENGTH, len(text))
     tree = _Parser(text).parse()
     _check(tree, text)
     return Topic(tree.text, tree)
@@ -101,10 +102,10 @@ class _Parser:
 
     def parse(self) -> Tree:
         if not self.lexemes:
-            raise TopicError("There is no word to look for in this topic.")
+            raise TopicError(_("There is no word to look for in this topic."))
         tree = self.group("")
         if stray := self.peek():
-            raise self.wrong("This bracket closes nothing.", stray)
+            raise self.wrong(_("This bracket closes nothing."), stray)
         return tree
 
     def group(self, field: Field) -> Tree:
@@ -137,10 +138,10 @@ class _Parser:
     def bracketed(self, bracket: Lexeme, field: Field) -> Tree:
         self.level += 1
         if self.level > MAX_BRACKETS:
-            raise self.wrong("These brackets are nested too deeply.", bracket)
+            raise self.wrong(_("These brackets are nested too deeply."), bracket)
         tree = self.group(field)
         if not self.take(")"):
-            raise self.wrong("This bracket is never closed.", bracket)
+            raise self.wrong(_("This bracket is never closed."), bracket)
         self.level -= 1
         return tree
 
@@ -158,10 +159,11 @@ class _Parser:
         """Say what the operator, field or bracket here lacks."""
         before = self.lexemes[self.at - 1] if self.at else None
         if before is None:
-            return self.wrong("This needs something before it.", self.lexemes[0])
+            return self.wrong(_("This needs something before it."), self.lexemes[0])
         if before.kind == "(":
-            return self.wrong("Nothing stands in this bracket.", before)
-        return self.wrong(f"{before.value} needs something after it.", before)
+            return self.wrong(_("Nothing stands in this bracket."), before)
+        problem = _("{operator} needs something after it.").format(operator=before.value)
+        return self.wrong(problem, before)
 
     def wrong(self, problem: str, lexeme: Lexeme) -> TopicError:
         return TopicError(problem, self.text, lexeme.start, lexeme.end)
@@ -171,19 +173,26 @@ def _check(tree: Tree, text: str) -> None:
     """Refuse what is too large to keep or too broad to follow."""
     size = sum(1 for _ in leaves(tree))
     if size > MAX_LEAVES:
-        problem = f"A topic can have {MAX_LEAVES} words and conditions; this one has {size}."
-        raise TopicError(f"{problem} Two topics instead of one may help.")
+        problem = _("A topic can have {most} words and conditions; this one has {count}.")
+        raise _too_large(problem, MAX_LEAVES, size)
     if depth(tree) > MAX_DEPTH:
-        raise TopicError(f"A topic can have groups within groups {MAX_DEPTH} deep, not more.")
+        problem = _("A topic can have groups within groups {most} deep, not more.")
+        raise TopicError(problem.format(most=MAX_DEPTH))
     if len(tree.text) > MAX_LENGTH:
-        problem = f"Written out, this topic has {len(tree.text)} characters of {MAX_LENGTH}."
-        raise TopicError(f"{problem} Two topics instead of one may help.")
+        problem = _("Written out, this topic has {count} characters of {most}.")
+        raise _too_large(problem, MAX_LENGTH, len(tree.text))
     if isinstance(tree, Not) or (isinstance(tree, And) and _only_excludes(tree.parts)):
-        problem = "This only excludes. Add what you do want, as in: robots -survey."
+        problem = _("This only excludes. Add what you do want, as in: robots -survey.")
         raise TopicError(problem, text, len(text) - len(text.lstrip()), len(text.rstrip()))
     if _holds_for_all(tree):
-        hint = "Add a word that tells yours from the rest."
-        raise TopicError(f"This would bring nearly every paper. {hint}")
+        raise TopicError(
+            _("This would bring nearly every paper. Add a word that tells yours from the rest.")
+        )
+
+
+def _too_large(problem: str, most: int, count: int) -> TopicError:
+    said = problem.format(most=most, count=count)
+    return TopicError(sentences(said, _("Two topics instead of one may help.")))
 
 
 def _only_excludes(parts: tuple[Tree, ...]) -> bool:

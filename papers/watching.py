@@ -10,8 +10,9 @@ from typing import NamedTuple
 from urllib.parse import quote as percent_encoded
 
 from papers.blocks import Block, Span, Text
+from papers.language import _, pgettext
 from papers.paper import Paper, abs_url
-from papers.text import bold, head, item, link, small, text
+from papers.text import bold, head, item, link, small, text, worded
 
 _REASON = 200
 """Characters of a comment shown as the reason of a withdrawal; whole comments are on the card."""
@@ -55,7 +56,7 @@ def only_version(news: News) -> bool:
 
 def section(news: Sequence[News]) -> tuple[Block, ...]:
     """Return the lines about saved papers under their heading; nothing when there are none."""
-    return (head("Saved papers"), *map(line, news)) if news else ()
+    return (head(_("Saved papers")), *map(line, news)) if news else ()
 
 
 def notice(news: News) -> Text:
@@ -77,24 +78,35 @@ def _changes(news: News) -> Iterator[list[Span]]:
     now = known(paper)
     withdrawn = paper.withdrawn and not before.withdrawn
     if withdrawn:
-        yield [bold("withdrawn"), small(f" in v{paper.version}{_reason(paper.comments)}")]
+        yield _withdrawn(paper)
     elif paper.version > before.version:
-        again = ", no longer withdrawn" if before.withdrawn and not paper.withdrawn else ""
-        yield [small(f"v{paper.version} replaces v{before.version}{again}")]
+        if before.withdrawn and not paper.withdrawn:
+            said = _("{version} replaces {earlier}, no longer withdrawn")
+        else:
+            said = _("{version} replaces {earlier}")
+        yield [small(said.format(version=f"v{paper.version}", earlier=f"v{before.version}"))]
     if paper.journal_ref and paper.journal_ref != before.journal_ref:
-        yield [small(f"published: {paper.journal_ref}")]
+        yield [small(_("published: {journal}").format(journal=paper.journal_ref))]
     if paper.doi and paper.doi != before.doi:
         yield [small("DOI "), *_dois(paper.doi)]
     fresh = [url for url in now.code if url not in before.code]
     if fresh and not before.code:
-        yield [small("code: "), small(link(fresh[0].removeprefix("https://"), fresh[0]))]
+        code = link(fresh[0].removeprefix("https://"), fresh[0])
+        yield [small(part) for part in worded(_("code: {link}"), link=code)]
 
 
-def _reason(comments: str) -> str:
+def _withdrawn(paper: Paper) -> list[Span]:
+    reason = _clipped(paper.comments)
+    said = _("{withdrawn} in {version}: {reason}") if reason else _("{withdrawn} in {version}")
+    version = f"v{paper.version}"
+    word = bold(pgettext("paper", "withdrawn"))
+    parts = worded(said, withdrawn=word, version=version, reason=reason)
+    return [part if part is word else small(part) for part in parts]
+
+
+def _clipped(comments: str) -> str:
     said = " ".join(comments.split())
-    if not said:
-        return ""
-    return f": {said if len(said) <= _REASON else said[: _REASON - 1].rstrip() + '…'}"
+    return said if len(said) <= _REASON else said[: _REASON - 1].rstrip() + "…"
 
 
 def _dois(dois: str) -> Iterator[Span]:

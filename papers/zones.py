@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from papers.language import _, sentences
 from papers.mistakes import UserError
 
 # What most people who write these mean; the answer names the zone, so others can correct it.
@@ -128,8 +129,9 @@ def _fixed(text: str, sign: str, hours: int, minutes: str) -> str:
     zone = _HALVES.get(f"{sign}{hours}:{minutes}")
     if zone is None:
         raise UserError(
-            f"No place has the offset “{text.strip()}” all year. "
-            "Name a city, such as Europe/Berlin."
+            _(
+                "No place has the offset “{said}” all year. Name a city, such as Europe/Berlin."
+            ).format(said=text.strip())
         )
     return zone
 
@@ -137,14 +139,15 @@ def _fixed(text: str, sign: str, hours: int, minutes: str) -> str:
 def _unknown(text: str) -> str:
     said = _plain(text)[:40]  # comparing takes time in proportion
     if said in _COUNTRIES:
-        return f"That has several time zones. Name one: {', '.join(_COUNTRIES[said])}."
+        several = _("That has several time zones. Name one: {zones}.")
+        return several.format(zones=", ".join(_COUNTRIES[said]))
     near = difflib.get_close_matches(said, [*_by_city(), *_by_name(), *_SAID], n=3, cutoff=0.6)
     begun = [name for name in zones_like(said) if _rank(name, said) == 0] if len(said) > 1 else []
     names = begun[:3] or list(dict.fromkeys(parse_zone(name) for name in near))
-    hint = f" Nearest: {', '.join(names)}." if names else ""
-    return (
-        f"I know no time zone “{text.strip()[:40]}”.{hint} "
-        "Name a city such as Berlin or America/New_York, or an offset such as UTC+8."
+    return sentences(
+        _("I know no time zone “{said}”.").format(said=text.strip()[:40]),
+        _("Nearest: {zones}.").format(zones=", ".join(names)) if names else "",
+        _("Name a city such as Berlin or America/New_York, or an offset such as UTC+8."),
     )
 
 

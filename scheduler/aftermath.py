@@ -13,13 +13,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from papers.language import speaking
 from scheduler import takeover, uncertain
 from scheduler.outcomes import Failure, Outcome, Sent, classify
 from scheduler.pace import Pace
 from scheduler.plain import bare
 from scheduler.sending import Payload
 from scheduler.telling import tell_of_pause
-from storage import chat_states, deliveries, meta
+from storage import chat_states, chats, deliveries, meta
 from storage.database import Database
 from storage.deliveries import Delivery
 from storage.moments import to_ms
@@ -188,9 +189,12 @@ class Aftermath:
 
     def _repair(self, row: Delivery, outcome: Outcome, now: datetime) -> None:
         payload: Payload = json.loads(row.payload)
+        chat = chats.get(self._db.read(), row.chat_id)
+        with speaking(chat.language if chat else ""):
+            plain = bare(self._platform, payload["text"])
         repaired: Payload = {
             "text": payload["text"],
-            "plain": bare(self._platform, payload["text"]),
+            "plain": plain,
             "buttons": (),
             "as_plain": True,
         }

@@ -10,11 +10,11 @@ and papers/watching.py's.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from hashlib import blake2b
 
 from papers import reasons, watching
 from papers.due import local_date_key
+from papers.language import _, cached_words, speaking
 from papers.reasons import Reader
 from papers.text import render, text
 from papers.watching import News
@@ -31,9 +31,6 @@ PATIENCE = timedelta(hours=1)
 
 CHUNK = 200
 """Chats told in one transaction."""
-
-_STATUS = ((("Status", "/status"),),)
-_MISSED = ((("Near misses", "/missed"), ("Status", "/status")),)
 
 
 class Quiet:
@@ -54,14 +51,18 @@ class Quiet:
         open_day = not found.days and not self._today.is_over
         if open_day and bulletins.has(self._db.read(), chat.id, bulletins.wait_key(chat.next_due)):
             return None
-        said = reasons.line(self._today, found.days, found.announced, self._reader(chat), None)
         key = bulletins.quiet_key(local_date_key(chat.zone, chat.next_due))
-        return Notice(chat.id, key, _line(said, chat.platform, bool(found.days)))
+        reader = self._reader(chat)
+        with speaking(chat.language):
+            said = reasons.line(self._today, found.days, found.announced, reader, None)
+            return Notice(chat.id, key, _line(said, chat.platform, bool(found.days)))
 
     def waiting(self, chat: Chat, until: datetime) -> Notice:
         """Return the line for a chat whose digest waits for today's list, at most `until`."""
-        said = reasons.line(self._today, (), 0, self._reader(chat), until)
-        return Notice(chat.id, bulletins.wait_key(chat.next_due), _line(said, chat.platform, False))
+        key = bulletins.wait_key(chat.next_due)
+        with speaking(chat.language):
+            said = reasons.line(self._today, (), 0, self._reader(chat), until)
+            return Notice(chat.id, key, _line(said, chat.platform, False))
 
     def next_digest(self, chat: Chat) -> datetime:
         """Return when a digest is due that can hold the next list: after a Friday's, Monday's."""
@@ -110,12 +111,14 @@ def _tell_of_saved(db: Database, platforms: Sequence[str], now: datetime) -> int
 def _of_saved(chat: Chat, news: News) -> Notice:
     state = blake2b(repr(watching.known(news.paper)).encode(), digest_size=6).hexdigest()
     key = f"saved {news.paper.id} {state}"
-    page, *_ = render(watching.notice(news), chat.platform)
+    with speaking(chat.language):
+        page = render(watching.notice(news), chat.platform)[0]
     return Notice(chat.id, key, frozen(page))
 
 
-@lru_cache(maxsize=1024)
+@cached_words(1024)
 def _line(said: str, platform: str, with_papers: bool) -> str:
-    """Freeze a line; thousands of chats of one hour and zone get the same."""
-    page, *_ = render(text(said), platform)
-    return frozen(page, _MISSED if with_papers else _STATUS)
+    """Freeze a line; thousands of chats of one hour, zone and language get the same."""
+    page = render(text(said), platform)[0]
+    status = (_("Status"), "/status")
+    return frozen(page, (((_("Near misses"), "/missed"), status) if with_papers else (status,),))

@@ -21,6 +21,7 @@ from papers import due
 from papers.clock_words import moment_words
 from papers.density import stored_density
 from papers.digest import Candidate, Digest, compose
+from papers.language import cached_words, speaking
 from papers.paper import number
 from papers.text import render
 from papers.watching import News
@@ -218,17 +219,18 @@ def _plan(
         notice = quiet.notice(chat, found)
         return Plan(chat.id, chat.next_due, cursor, following, notice=notice)
     key = due.local_date_key(chat.zone, chat.next_due)
-    digest = compose(
-        found.candidates,
-        days=found.days if found.topics else (),
-        announced=found.announced,
-        cap=chat.cap,
-        next_at=_moment_words(max(following, quiet.next_digest(chat)), chat.zone),
-        topics=found.topics,
-        key=key,
-        saved=news,
-        density=stored_density(chat.density),
-    )
+    with speaking(chat.language):
+        digest = compose(
+            found.candidates,
+            days=found.days if found.topics else (),
+            announced=found.announced,
+            cap=chat.cap,
+            next_at=_moment_words(max(following, quiet.next_digest(chat)), chat.zone),
+            topics=found.topics,
+            key=key,
+            saved=news,
+            density=stored_density(chat.density),
+        )
     made = _queued(chat, key, digest, news, departure(chat, spread, now))
     return Plan(chat.id, chat.next_due, cursor, following, made)
 
@@ -291,7 +293,7 @@ def _payloads(digest: Digest, platform: str) -> list[str]:
 _number = lru_cache(maxsize=1 << 14)(number)  # the same papers come for every chat
 
 
-@lru_cache(maxsize=1024)
+@cached_words(1024)
 def _moment_words(moment: datetime, zone: str) -> str:
-    """Keep the words: thousands of chats have the same hour and zone."""
+    """Keep the words: thousands of chats have the same hour, zone and language."""
     return moment_words(moment, zone)

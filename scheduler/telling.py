@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from papers.language import N_, _, ngettext, number_words, sentences, speaking
 from papers.text import Text, para, render, text
 from scheduler.sending import Payload
 from storage import chats, followed, notices
@@ -14,24 +15,59 @@ from storage.chats import Chat
 from storage.database import Database
 from storage.moments import to_ms
 
-_AGAIN = "then the digests go on."
 _REASONS = {
-    "kicked": ("I was removed from it", f"Add me again, {_AGAIN}"),
-    "left": ("I am no longer a member of it", f"Add me again, {_AGAIN}"),
-    "no_rights": ("I may no longer write there", f"Allow me to send messages there, {_AGAIN}"),
-    "no_access": ("I can no longer see it", f"Allow me to see it and to write there, {_AGAIN}"),
-    "forbidden": ("I am refused there", f"Allow me to see it and to write there, {_AGAIN}"),
-    "topic_closed": ("its topic was closed", f"Open the topic again, {_AGAIN}"),
-    "topic_deleted": ("its topic was deleted", "Give me /subscribe in another topic."),
-    "archived": ("its thread was archived", f"Open the thread again, {_AGAIN}"),
-    "locked": ("its thread was locked", f"Unlock the thread, {_AGAIN}"),
-    "deleted": ("it was deleted", "Give me /subscribe in another chat."),
-    "channel_deleted": ("it was deleted", "Give me /subscribe in another channel."),
-    "not_found": ("it cannot be found any more", "If it still exists, type /start there."),
+    "kicked": (
+        N_("I was removed from it"),
+        N_("Add me again, then the digests go on."),
+    ),
+    "left": (
+        N_("I am no longer a member of it"),
+        N_("Add me again, then the digests go on."),
+    ),
+    "no_rights": (
+        N_("I may no longer write there"),
+        N_("Allow me to send messages there, then the digests go on."),
+    ),
+    "no_access": (
+        N_("I can no longer see it"),
+        N_("Allow me to see it and to write there, then the digests go on."),
+    ),
+    "forbidden": (
+        N_("I am refused there"),
+        N_("Allow me to see it and to write there, then the digests go on."),
+    ),
+    "topic_closed": (
+        N_("its topic was closed"),
+        N_("Open the topic again, then the digests go on."),
+    ),
+    "topic_deleted": (
+        N_("its topic was deleted"),
+        N_("Give me /subscribe in another topic."),
+    ),
+    "archived": (
+        N_("its thread was archived"),
+        N_("Open the thread again, then the digests go on."),
+    ),
+    "locked": (
+        N_("its thread was locked"),
+        N_("Unlock the thread, then the digests go on."),
+    ),
+    "deleted": (
+        N_("it was deleted"),
+        N_("Give me /subscribe in another chat."),
+    ),
+    "channel_deleted": (
+        N_("it was deleted"),
+        N_("Give me /subscribe in another channel."),
+    ),
+    "not_found": (
+        N_("it cannot be found any more"),
+        N_("If it still exists, type /start there."),
+    ),
 }
 """By the reason of a pause (scheduler/outcomes.py): what happened, and what mends it."""
 
-_UNKNOWN = ("it cannot be reached any more", "Type /start there once it can.")
+_UNKNOWN = (N_("it cannot be reached any more"), N_("Type /start there once it can."))
 
 
 def payloads(words: Text, platform: str) -> list[str]:
@@ -46,7 +82,8 @@ def tell_of_pause(db: Database, chat_id: int, reason: str, now: datetime) -> boo
     """Queue word of a pause to the person who looks after a chat; False when there is nobody.
 
     Call it in the transaction that paused the chat, and only when that changed something: then
-    nobody hears of a pause twice. In a private chat there is nobody else to tell.
+    nobody hears of a pause twice. In a private chat there is nobody else to tell. It is said in
+    the language of the person's own chat where that is known, else of the paused one.
     """
     with db.write() as con:
         chat = chats.required(con, chat_id)
@@ -54,7 +91,9 @@ def tell_of_pause(db: Database, chat_id: int, reason: str, now: datetime) -> boo
         if chat.private or not person:
             return False
         names = [subscription.name for subscription in followed.of_chat(con, chat_id)]
-        words = payloads(_pause_words(chat, names, reason), chat.platform)
+        own = chats.find(con, chat.platform, person)
+        with speaking((own.language if own and own.private else "") or chat.language):
+            words = payloads(_pause_words(chat, names, reason), chat.platform)
         key = f"paused/{chat_id}/{to_ms(now)}"
         return notices.put(con, chat.platform, person, key, words, now)
 
@@ -62,17 +101,29 @@ def tell_of_pause(db: Database, chat_id: int, reason: str, now: datetime) -> boo
 def _pause_words(chat: Chat, topics: Sequence[str], reason: str) -> Text:
     happened, mended = _REASONS.get(reason, _UNKNOWN)
     if chat.title:
-        which = f"“{chat.title}”"
+        paused = _("My digests for “{chat}” are paused: {reason}.")
+    elif topics:
+        paused = _("My digests for a group that follows “{topic}” are paused: {reason}.")
     else:
-        which = "a group" + (f" that follows “{topics[0]}”" if topics else "")
+        paused = _("My digests for a group are paused: {reason}.")
+    topic = topics[0] if topics else ""
     return text(
-        f"My digests for {which} are paused: {happened}.",
+        paused.format(chat=chat.title, topic=topic, reason=_(happened)),
         para(
-            f"Nothing is lost: {_kept(len(topics))} and what came in the last seven days wait. "
-            f"{mended} If all this was meant, there is nothing to do."
+            sentences(
+                _kept(len(topics)),
+                _(mended),
+                _("If all this was meant, there is nothing to do."),
+            )
         ),
     )
 
 
 def _kept(topics: int) -> str:
-    return {0: "its settings", 1: "its topic"}.get(topics, f"its {topics} topics")
+    if not topics:
+        return _("Nothing is lost: its settings and what came in the last seven days wait.")
+    return ngettext(
+        "Nothing is lost: its topic and what came in the last seven days wait.",
+        "Nothing is lost: its {count} topics and what came in the last seven days wait.",
+        topics,
+    ).format(count=number_words(topics))

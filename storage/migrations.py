@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from storage import schema, schema_004, schema_005
+from storage import schema, schema_004, schema_005, schema_008
 from storage.trouble import CannotOpen, NewerSchema, trouble_of
 
 Step = Callable[[sqlite3.Connection], None]
@@ -47,12 +47,19 @@ def m005_topics_that_rest_and_quiet_dates(con: sqlite3.Connection) -> None:
         con.execute(statement)
 
 
+def m008_opened_papers(con: sqlite3.Connection) -> None:
+    """Which papers a chat opened."""
+    for statement in schema_008.STATEMENTS:
+        con.execute(statement)
+
+
 STEPS: tuple[Step, ...] = (
     m001_first_schema,
     m002_keeper,
     m003_days_that_are_looked_at_again,
     m004_kinds_saved_papers_and_silence,
     m005_topics_that_rest_and_quiet_dates,
+    m008_opened_papers,
 )
 
 

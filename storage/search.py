@@ -109,6 +109,16 @@ def per_day(con: sqlite3.Connection, topic: Topic, days: Sequence[str]) -> dict[
     return dict(found)
 
 
+def submitted(con: sqlite3.Connection, topic: Topic, since: int, until: int) -> list[int]:
+    """Find when the matching papers were submitted first, as stored (milliseconds), in a span."""
+    rows = con.execute(
+        "SELECT paper.published FROM search JOIN paper ON paper.pk = search.rowid "
+        "WHERE search MATCH ? AND paper.published >= ? AND paper.published < ?",
+        (_query(topic.tree), since, until),
+    )
+    return [moment for (moment,) in rows]
+
+
 def _row(paper: Paper) -> tuple[int | str, ...]:
     exact = [text_words(paper, text) for text in TEXTS]
     key = number(paper.id)

@@ -14,6 +14,11 @@ Result codes: sqlite.org/rescode.html.
 
 import sqlite3
 
+from papers.language import N_
+
+BUSY = N_("The database is busy. Try again in a minute.")
+"""The one sentence that is for everybody; the others tell an operator what to mend."""
+
 
 class StorageError(Exception):
     """The database cannot do what was asked; the text is a sentence that can be shown."""
@@ -51,7 +56,7 @@ def trouble_of(error: sqlite3.Error, place: str) -> StorageError | None:
     # The low byte of an extended result code is the primary code.
     match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return Busy("The database is busy. Try again in a minute.")
+            return Busy(BUSY)
         case sqlite3.SQLITE_FULL:
             return Full(f"The disk is full, so nothing can be stored in {place}. Make space there.")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:

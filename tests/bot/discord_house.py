@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from bot.discord_bot import run
 from bot.discord_send import DiscordSender
 from bot.settings import Settings
-from handlers.call import Address, Answer, Call, Reply, Slow
+from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
+from papers.language import ENGLISH, nearest
 from papers.text import text
 from scheduler.outcomes import Failure, Sent
 from scheduler.pace import DISCORD, Pace
@@ -78,6 +79,9 @@ class House:
     async def complete(self, call: Call, kind: str, prefix: str) -> list[tuple[str, str]]:
         self.asked_for.append((call.command, kind, prefix))
         return self.offers
+
+    async def language(self, address: Address, person: Person, private: bool) -> str:
+        return nearest(person.language) if private else ENGLISH
 
     async def chat_gone(self, address: Address, reason: str) -> None:
         self.gone.append((address, reason))

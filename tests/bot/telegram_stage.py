@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 from bot.settings import Settings
 from bot.telegram_bot import run
-from handlers.call import Address, Answer, Call, Reply, Slow
+from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.desk import Desk
 from handlers.entry import Command
+from papers.language import ENGLISH, nearest
 from papers.text import text
 from scheduler.pace import Pace
 from scheduler.windows import Limits, Window
@@ -64,6 +65,9 @@ class RememberingServices:
 
     async def complete(self, call: Call, kind: str, prefix: str) -> list[tuple[str, str]]:
         return []
+
+    async def language(self, address: Address, person: Person, private: bool) -> str:
+        return nearest(person.language) if private else ENGLISH
 
     async def chat_gone(self, address: Address, reason: str) -> None:
         self.gone.append((address, reason))

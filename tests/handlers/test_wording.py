@@ -9,28 +9,37 @@ from hypothesis import strategies as st
 from handlers.call import Button
 from handlers.wording import (
     age_words,
-    counted,
-    enumerated,
+    ago_words,
     moment_words,
     press,
     rows,
+    sentences,
     shortened,
     until_words,
+    woven,
     zone_words,
 )
+from papers.language import speaking
+from papers.text import bold
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("number", "words"), [(0, "0 papers"), (1, "1 paper"), (1204, "1,204 papers")]
-)
-def test_a_number_agrees_with_its_noun(number: int, words: str) -> None:
-    assert counted(number, "paper") == words
+def test_sentences_follow_one_another_without_gaps() -> None:
+    assert sentences("One.", "", "Two.") == "One. Two."
 
 
-def test_a_list_ends_with_and() -> None:
-    assert [enumerated(["a", "b", "c"][:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+def test_chinese_sets_no_space_between_sentences() -> None:
+    with speaking("zh_Hans"):
+        assert sentences("一。", "二。") == "一。二。"
+
+
+def test_a_sentence_is_filled_with_spans_in_the_order_of_its_translation() -> None:
+    assert woven("{b} after {a}.", a=bold("one"), b="two") == ("two", " after ", bold("one"), ".")
+
+
+def test_what_people_wrote_is_no_place_to_fill() -> None:
+    assert woven("Noted: {note}", note="{a} set") == ("Noted: ", "{a} set")
 
 
 @pytest.mark.parametrize(
@@ -45,6 +54,21 @@ def test_a_list_ends_with_and() -> None:
 )
 def test_an_age_has_one_unit(age: timedelta, words: str) -> None:
     assert age_words(NOON - age, NOON) == words
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (timedelta(seconds=59), "just now"),
+        (timedelta(seconds=-5), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(minutes=60), "1 hour ago"),
+        (timedelta(hours=47), "47 hours ago"),
+        (timedelta(days=2), "2 days ago"),
+    ],
+)
+def test_how_long_ago_something_was(age: timedelta, words: str) -> None:
+    assert ago_words(NOON - age, NOON) == words
 
 
 def test_a_moment_is_told_in_the_zone_of_the_chat() -> None:
