@@ -43,7 +43,7 @@ def mute(call: Call, desk: Desk) -> Reply:
     today = listing_date(call.now)
     said, day = _divided(call.text, today)
     if not said:
-        return _which(mine, day, today)
+        return _which(mine, day, today, call.private)
     sub = find(said, mine)
     if sub is None:
         return unknown(said, mine, "mute")
@@ -74,7 +74,9 @@ def _divided(said: str, today: date) -> tuple[str, date | None]:
     return " ".join(words), today
 
 
-def _which(mine: Sequence[Subscription], day: date | None, today: date) -> Reply:
+def _which(
+    mine: Sequence[Subscription], day: date | None, today: date, private: bool
+) -> Reply:
     if day is None or day < today:
         raise UserError(
             _("That list is over, and all of its papers have come. /topics pauses a topic for "
@@ -89,7 +91,7 @@ def _which(mine: Sequence[Subscription], day: date | None, today: date) -> Reply
         return Reply(text(_("Every topic rests already. /topics wakes them.")), ephemeral=True)
     words = _("Which topic shall bring nothing more of {day}? The others go on, and so does this "
               "one with the next list.").format(day=day_words(day))  # fmt: skip
-    return Reply(text(words), tuple((each,) for each in buttons if each), ephemeral=True)
+    return Reply(text(words), tuple((each,) for each in buttons if each), ephemeral=not private)
 
 
 def _set(sub: Subscription, day: date | None, chat: Chat, call: Call, desk: Desk) -> Reply:

@@ -28,7 +28,7 @@ def test_a_new_chat_has_the_default_settings(con: sqlite3.Connection) -> None:
         private=True, minutes=480, zone="UTC", days=127, cap=20, kinds=("new", "cross"),
         language="", density="", cursor=0, next_due=at("2026-11-17T08:00"), state="active",
         reason="", paused_at=None, not_before=at("1970-01-01T00:00"), fail_count=0,
-        fail_since=None, created_at=NOON, silence="none", watch="digest",
+        fail_since=None, created_at=NOON, silence="none", watch="digest", quiet_until=None,
     )  # fmt: skip
 
 
