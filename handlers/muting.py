@@ -74,9 +74,7 @@ def _divided(said: str, today: date) -> tuple[str, date | None]:
     return " ".join(words), today
 
 
-def _which(
-    mine: Sequence[Subscription], day: date | None, today: date, private: bool
-) -> Reply:
+def _which(mine: Sequence[Subscription], day: date | None, today: date, private: bool) -> Reply:
     if day is None or day < today:
         raise UserError(
             _("That list is over, and all of its papers have come. /topics pauses a topic for "

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-ENOUGH = 100
+ENOUGH = 80
 """Characters after which no further sentence is taken: about two lines on a phone."""
 
 LONGEST = 340

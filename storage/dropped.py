@@ -31,8 +31,9 @@ def drop(con: sqlite3.Connection, chat_id: int, topics: Iterable[int], now: date
 
     0 when it followed none of them.
     """
-    con.execute("DELETE FROM dropped WHERE dropped_at < ?", (to_ms(now - KEPT),))
+    # The number is found before anything is forgotten, or an old button would name a new removal.
     row = con.execute("SELECT ifnull(max(bundle), 0) + 1 FROM dropped").fetchone()
+    con.execute("DELETE FROM dropped WHERE dropped_at < ?", (to_ms(now - KEPT),))
     wanted = {
         "bundle": int(row[0]),
         "chat": chat_id,

@@ -8,7 +8,6 @@ from storage import chat_states, chats
 from storage.database import Database
 from tests.handlers.talk import Talk
 
-
 NONE = "No digest comes yet, for nothing is followed here; /subscribe begins."
 
 
@@ -21,8 +20,8 @@ NONE = "No digest comes yet, for nothing is followed here; /subscribe begins."
         (
             "/timezone utc+8",
             f"The clock here is now that of UTC+8, where it is 20:00. {NONE}\n"
-            "The clock is the same in Shanghai, Singapore, Hong Kong and Taipei; a city follows its "
-            "summer time.",
+            "The clock is the same in Shanghai, Singapore, Hong Kong and Taipei; a city follows "
+            "its summer time.",
         ),
         (
             "/timezone utc-3",
