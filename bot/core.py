@@ -16,18 +16,22 @@ from bot.alarms import Alarms
 from bot.moment import Clock
 from bot.pulse import Pulse
 from bot.tally import Tally
+from handlers import manage
 from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.chat_here import language_of
 from handlers.commands import COMMANDS, Command
 from handlers.complete import complete
 from handlers.desk import Desk
-from handlers.dispatch import dispatch
+from handlers.dispatch import carried_out, dispatch
 from handlers.greeting import ASKED
+from handlers.inline import KEPT_TROUBLE, InlinePage, inline
+from handlers.unfurl import unfurl
 from papers.language import ENGLISH, N_, _, nearest, speaking
 from papers.text import text
 from scheduler.pace import Pace
 from scheduler.telling import tell_of_pause
 from storage import chat_states, chats, meta
+from storage.acting import Guise
 from storage.trouble import StorageError
 
 log = logging.getLogger(__name__)
@@ -40,6 +44,11 @@ MOST_WAITING = 20
 """Answers that may wait for arXiv at once; at one request in three seconds that is a minute."""
 LONGEST_WAIT = 75.0
 """Seconds a person waits for arXiv at most; the gate's own deadline for people is shorter."""
+
+INLINE_WAIT = 8.0
+"""Seconds; an inline query that is answered later has been typed over."""
+
+NO_RESULTS = InlinePage((), cache_seconds=KEPT_TROUBLE)
 
 LANGUAGE_WAIT = 0.3
 """Seconds; of Discord's three for a first sign."""
@@ -141,6 +150,57 @@ class PlatformServices:
         except StorageError as error:
             log.warning("no completions: %s", error)
             return []
+
+    async def unfurl(self, call: Call) -> Reply | None:
+        """Return cards for the papers linked to in a message; None when there is nothing to show.
+
+        Nobody waits for them, so people who do go first where arXiv has to be asked.
+        """
+        try:
+            found = await self._core.locally(lambda: unfurl(call, self._core.desk))
+        except StorageError as error:
+            log.warning("no card: %s", error)
+            return None
+        if isinstance(found, Slow):
+            if self._core.waiting >= MOST_WAITING // 2:
+                return None
+            found = await self.finish(found)
+        return found if found and found.buttons else None
+
+    async def inline(self, call: Call, offset: str) -> InlinePage:
+        """Return papers for what a person types into another chat; never raises."""
+        try:
+            found = await self._core.locally(lambda: inline(call, self._core.desk, offset))
+            if isinstance(found, InlinePage):
+                return found
+            if self._core.waiting >= MOST_WAITING // 2:
+                return NO_RESULTS
+            self._core.waiting += 1
+            try:
+                async with asyncio.timeout(INLINE_WAIT):
+                    return await self._core.slowly(found)
+            finally:
+                self._core.waiting -= 1
+        except (StorageError, TimeoutError) as error:
+            log.warning("no inline results: %s", error)
+            return NO_RESULTS
+
+    async def speaks_for(self, call: Call) -> Guise | None:
+        """Return the channel a person speaks for from their private chat; never raises."""
+        try:
+            return await self._core.locally(lambda: manage.speaks_for(call, self._core.desk))
+        except StorageError as error:
+            log.warning("for whom somebody speaks is not known: %s", error)
+            return None
+
+    async def act_for(self, call: Call, guise: Guise | None) -> Reply:
+        """Let a person speak for a channel they administer, or (None) for themselves again."""
+        desk = self._core.desk
+
+        def work() -> Reply:
+            return manage.act_for(guise, call, desk) if guise else manage.myself(call, desk)
+
+        return await self._core.locally(lambda: carried_out(call, desk, work))
 
     async def language(self, address: Address, person: Person, private: bool) -> str:
         """Return the language to speak to a person there; never raises, soon.

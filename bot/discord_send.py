@@ -16,7 +16,7 @@ The library's task runs on until its bucket is free, unless it was about to try 
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -27,6 +27,7 @@ import discord
 from discord.http import MultipartParameters
 
 from bot import discord_others
+from bot import discord_posts as posts
 from bot.discord_direct import Conversations
 from bot.discord_message import body, plain_body
 from bot.discord_seek import seek
@@ -73,7 +74,7 @@ class DiscordSender:
         self._client: discord.Client | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waiting: set[Exchange] = set()
-        self._conversations = Conversations()
+        self.conversations = Conversations()
 
     def trace(self, pace: Pace) -> aiohttp.TraceConfig:
         """Return the hooks a client needs to be sent through; pass them as its `http_trace`.
@@ -106,16 +107,27 @@ class DiscordSender:
         client = self._client
         if client is None:
             return Failure(text="Discord is not connected")
-        message = _message(payload) | {"nonce": nonce, "enforce_nonce": True}
+        message = _message(payload)
         exchange = Exchange()
-        channel = await self._conversations.channel(client, to, self._answer_within)
+        channel = await self.conversations.channel(client, to, self._answer_within)
         if isinstance(channel, Failure):
             return channel
+        forum = posts.forum_at(client, channel)
+        if forum is not None and (inside := posts.post_for(client, forum, payload)) is not None:
+            channel, forum = inside, None
         if payload.get("is_sought"):
-            found = await seek(client, channel, message)
+            found = await (
+                seek(client, channel, message)
+                if forum is None
+                else posts.seek_post(client, forum, message)
+            )
             if found is not None:
                 return found
-        task = self._start(client, channel, message, exchange)
+        if forum is None:
+            request = _say(client, channel, message | {"nonce": nonce, "enforce_nonce": True})
+        else:
+            request = _post(client, channel, posts.post(forum, payload, message))
+        task = self._start(request, exchange)
         self._waiting.add(exchange)
         try:
             await asyncio.wait(
@@ -130,12 +142,9 @@ class DiscordSender:
                 exchange.heard.cancel()
         return _outcome(exchange, task)
 
-    def _start(
-        self, client: discord.Client, channel: int, message: dict[str, Any], exchange: Exchange
-    ) -> asyncio.Task[Any]:
-        params = MultipartParameters(payload=message, multipart=None, files=None)
+    def _start(self, request: Coroutine[Any, Any, None], exchange: Exchange) -> asyncio.Task[Any]:
         token = _exchange.set(exchange)
-        task = asyncio.create_task(_request(client, channel, params))
+        task = asyncio.create_task(request)
         _exchange.reset(token)
         self._tasks.add(task)
         task.add_done_callback(self._finished)
@@ -147,8 +156,16 @@ class DiscordSender:
             task.exception()  # taken note of where it matters; asyncio must not complain
 
 
-async def _request(client: discord.Client, channel: int, params: MultipartParameters) -> None:
-    await client.http.send_message(channel, params=params)
+async def _say(client: discord.Client, channel: int, message: dict[str, Any]) -> None:
+    await client.http.send_message(channel, params=_body(message))
+
+
+async def _post(client: discord.Client, forum: int, post: dict[str, Any]) -> None:
+    await client.http.start_thread_in_forum(forum, params=_body(post))
+
+
+def _body(payload: dict[str, Any]) -> MultipartParameters:
+    return MultipartParameters(payload=payload, multipart=None, files=None)
 
 
 def _message(payload: Payload) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from papers.sources.gate import Gate
 from scheduler import deliver
 from scheduler.clock import Clockwork, Job
 from scheduler.ingest import Ingest
+from scheduler.link_checks import SECONDS as LINK_SECONDS
+from scheduler.link_checks import LinkChecks
 from scheduler.overdue import Overdue
 from scheduler.plan import Planner
 from storage import batches, hits, outbox
@@ -27,6 +29,9 @@ TIDY_SECONDS = 3600.0
 LONGEST_INGEST = 3600.0
 """Seconds one tick of ingest may take: nine missed days from an archive that answers slowly."""
 
+LONGEST_LINKS = 1800.0
+"""Seconds one look at links may take: every host silent until its deadline."""
+
 KEPT = timedelta(days=30)
 """How long the text of a message that was sent stays in the outbox."""
 
@@ -37,8 +42,11 @@ LAST_TICKS = 2.0
 class Engine:
     """Fetches, plans and delivers from `run` until its `stop`."""
 
-    def __init__(self, core: Core, gate: Gate, ingest: Ingest) -> None:
+    def __init__(
+        self, core: Core, gate: Gate, ingest: Ingest, links: LinkChecks | None = None
+    ) -> None:
         self._core = core
+        self._links = links
         self._db = core.desk.db
         self._now = core.clock
         self._gate = gate
@@ -74,9 +82,12 @@ class Engine:
             Job("watch", WATCH_SECONDS, watch.tick),
             Job("tidy", TIDY_SECONDS, self._tidy),
         ]
+        if self._links is not None:
+            jobs.append(Job("links", LINK_SECONDS, self._links.tick))
         clockwork = Clockwork(jobs)
         limits = {job.name: job.seconds + LOOP_SECONDS for job in jobs}
-        self._core.pulse.follow(clockwork.ages, limits | {"ingest": LONGEST_INGEST})
+        long = {"ingest": LONGEST_INGEST, "links": LONGEST_LINKS}
+        self._core.pulse.follow(clockwork.ages, limits | {n: long[n] for n in long if n in limits})
         return clockwork
 
     def _watch(self, parts: list[Part]) -> Overdue:

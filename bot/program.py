@@ -15,7 +15,7 @@ from pathlib import Path
 from bot import console, platforms, rehearsal
 from bot.core import Core, connection
 from bot.engine import Engine
-from bot.moment import clock
+from bot.moment import Clock, clock
 from bot.platforms import Part
 from bot.settings import Settings
 from bot.silence import remembering_gate
@@ -26,9 +26,11 @@ from handlers.allowance import Allowance
 from handlers.desk import Desk
 from papers.language import N_, _, speaking
 from papers.sources.api import Api
+from papers.sources.code_hosts import CodeHosts
 from papers.sources.gate import INTERVAL
 from scheduler import asking
 from scheduler.ingest import Ingest
+from scheduler.link_checks import LinkChecks
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -82,7 +84,18 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
     stack.callback(gate.close)
     arxiv = asking.live(gate, settings.arxiv_feed_url, settings.arxiv_oai_url)
     fetching = rehearsal.daytime(now) if sample else now
-    return Engine(core, gate, Ingest(arxiv, db, fetching, core.alarms)), core
+    ingest = Ingest(arxiv, db, fetching, core.alarms)
+    return Engine(core, gate, ingest, _link_checks(settings, db, now, stack)), core
+
+
+def _link_checks(
+    settings: Settings, db: Database, now: Clock, stack: AsyncExitStack
+) -> LinkChecks | None:
+    if settings.link_checks == "off":
+        return None
+    hosts = CodeHosts(settings.contact, settings.link_gateway_url)
+    stack.callback(hosts.close)
+    return LinkChecks(db, now, hosts, settings.hugging_face != "off")
 
 
 def _reachable(settings: Settings) -> set[tuple[str, int]]:

@@ -9,7 +9,9 @@ from typing import Protocol
 
 from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.commands import Command
+from handlers.inline import InlinePage
 from scheduler.pace import Pace
+from storage.acting import Guise
 
 
 class Services(Protocol):
@@ -43,6 +45,25 @@ class Services(Protocol):
 
     async def complete(self, call: Call, kind: str, prefix: str) -> list[tuple[str, str]]:
         """Offer at most 25 (label, value) pairs for an argument being typed."""
+
+    async def unfurl(self, call: Call) -> Reply | None:
+        """Return cards for the papers linked to in a message, `call.text`; None: nothing to show.
+
+        The command is empty; the message is a person's and not a bot's. Never raises; it takes a
+        while where arXiv has to be asked.
+        """
+
+    async def inline(self, call: Call, offset: str) -> InlinePage:
+        """Return papers for what a person types into another chat; never raises, soon.
+
+        `call.address` is the person's private chat.
+        """
+
+    async def speaks_for(self, call: Call) -> Guise | None:
+        """Return the channel a person speaks for from their private chat; never raises."""
+
+    async def act_for(self, call: Call, guise: Guise | None) -> Reply:
+        """Let a person speak for a channel they administer, or (None) for themselves again."""
 
     async def language(self, address: Address, person: Person, private: bool) -> str:
         """Return the language to speak to a person there; never raises, soon."""

@@ -35,6 +35,9 @@ class Settings:
     arxiv_oai_url: str = "https://oaipmh.arxiv.org/oai"
     arxiv_api_url: str = "https://export.arxiv.org/api/query"
     clock_file: str = ""
+    link_checks: str = "on"
+    hugging_face: str = "on"
+    link_gateway_url: str = ""
 
 
 NAMES = tuple(name.upper() for name in Settings.__dataclass_fields__)
@@ -117,5 +120,8 @@ def _check(given: Mapping[str, str], problems: list[str]) -> None:
         if given[name] and (parts.scheme not in schemes or not parts.netloc):
             beginning = " or ".join(f"{scheme}://" for scheme in schemes)
             problems.append(f"{name} must be an address beginning with {beginning}.")
+    for name in ("LINK_CHECKS", "HUGGING_FACE"):
+        if given[name] not in ("", "on", "off"):
+            problems.append(f"{name} must be on or off.")
     if given["CLOCK_FILE"] and not Path(given["CLOCK_FILE"]).is_file():
         problems.append(f"CLOCK_FILE names {given['CLOCK_FILE']}, and there is no such file.")

@@ -19,7 +19,7 @@ from bot.settings import Settings
 from bot.supervise import Fatal
 from bot.telegram_lanes import Lanes
 from bot.telegram_menu import show_menus
-from bot.telegram_talk import Talk, lane
+from bot.telegram_talk import Talk
 from bot.telegram_transport import READ_SECONDS, Refused, connect
 from bot.telegram_updates import KINDS, read
 
@@ -59,6 +59,8 @@ async def run(settings: Settings, services: Services, stop: asyncio.Event) -> No
     try:
         await _enter(bot, services)
         log.info("Telegram: listening as @%s", bot.username)
+        if not bot.supports_inline_queries:
+            log.info("Telegram: inline mode is off; @BotFather switches it on with /setinline")
         await _Listener(bot, services, lanes).run(stop)
     except Refused as error:
         if error.status in (401, 404):
@@ -127,13 +129,13 @@ class _Listener:
     def _take(self, data: dict[str, Any]) -> None:
         self._offset, self._told = data["update_id"] + 1, False
         try:
-            event = read(Update.de_json(data, self._bot), self._bot.username)
+            event = read(Update.de_json(data, self._bot), self._bot.username, self._bot.id)
         except Exception:
             # Whatever is wrong with one update, the batch must not come again because of it.
             log.warning("update %s was not understood", data["update_id"], exc_info=True)
             return
         if event is not None:
-            self._lanes.add(lane(event), lambda: self._talk.take(event))
+            self._lanes.add(*self._talk.plan(event))
 
     async def _tell(self) -> None:
         """Acknowledge the last batch, so that a restart does not answer it again."""

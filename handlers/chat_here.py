@@ -25,6 +25,7 @@ def known(call: Call, desk: Desk) -> Chat | None:
 def ensured(call: Call, db: Database) -> Chat:
     """Return the chat, setting it up with default settings if need be.
 
+    In private it speaks the language of the person's client until another one is chosen.
     Call it inside the transaction that needs it.
     """
     where = call.address
@@ -37,6 +38,7 @@ def ensured(call: Call, db: Database) -> Chat:
             call.person.name if call.private else call.title,
             call.private,
             call.now,
+            nearest(call.person.language) if call.private and call.person.language else "",
         )
 
 

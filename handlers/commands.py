@@ -10,7 +10,9 @@ from handlers import (
     first_steps,
     greeting,
     keeping,
+    language_choice,
     look_up,
+    manage,
     manual,
     muting,
     near_misses,
@@ -32,6 +34,7 @@ from handlers import (
     topic_panel,
     trend,
     turning,
+    unfurl,
     why,
 )
 from handlers.entry import Argument, Command
@@ -59,6 +62,7 @@ COMMANDS: tuple[Command, ...] = (
     timing.TIME,
     timing.TIMEZONE,
     timing.DAYS,
+    language_choice.COMMAND,
     quiet_days.SILENCE,
     portion.DENSITY,
     portion.CAP_COMMAND,
@@ -75,4 +79,6 @@ COMMANDS: tuple[Command, ...] = (
     shelving.SHELVE,
     shelving.NUMBERS,
     removal.RESTORE,
+    unfurl.COMMAND,
+    manage.COMMAND,
 )

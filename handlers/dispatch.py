@@ -45,9 +45,10 @@ _OTHER_NAMES = {
     "reading": "saved", "notes": "note", "comment": "note", "explain": "why", "nearmiss": "missed",
     "near": "missed", "almost": "missed", "kind": "kinds", "crosslists": "kinds",
     "replacements": "kinds", "notify": "watch", "holidays": "quiet", "holiday": "quiet",
-    "layout": "density",
-    "limit": "cap", "rename": "topics", "move": "topics",
-    "menu": "help", "commands": "help", "about": "help",
+    "layout": "density", "limit": "cap", "rename": "topics", "move": "topics",
+    "lang": "language", "languages": "language", "locale": "language", "sprache": "language",
+    "langue": "language", "idioma": "language", "язык": "language", "语言": "language",
+    "語言": "language", "言語": "language", "menu": "help", "commands": "help", "about": "help",
 }  # fmt: skip
 
 
@@ -111,6 +112,12 @@ def _refused(seconds: int, arxiv: bool = False) -> Reply | None:
     return Reply(text(words.format(count=number_words(seconds))), ephemeral=True)
 
 
+def carried_out(call: Call, desk: Desk, work: Callable[[], Reply]) -> Reply:
+    """Answer with what an adapter has prepared: in the chat's language, no mistake unanswered."""
+    with speaking(language_of(call, desk)):
+        return _guarded(call, desk, work)
+
+
 def _answer(call: Call, desk: Desk) -> Answer:
     if not call.command:
         return plain(call, desk)
@@ -156,7 +163,7 @@ _SORRY = N_(
 def _storage_sentence(call: Call, desk: Desk, error: StorageError) -> str:
     """Say what people can do; where the file lies is told to operators only."""
     if isinstance(error, Busy) or (call.address.platform, call.person.id) in desk.operators:
-        return str(error)
+        return _(str(error))
     return _(
         "I cannot get at my notes at the moment, so nothing was changed. "
         "Whoever runs me finds the reason in the log. Please try again later."

@@ -58,7 +58,7 @@ def help_for(call: Call, commands: tuple[Command, ...]) -> Reply:
     subject = call.text.strip().lower().removeprefix("/")
     if not subject:
         return _overview(shown(commands))
-    if subject in ("topics", "topic", "language", "syntax"):
+    if subject in ("topics", "topic", "syntax"):
         return Reply(_language(), ephemeral=not call.private)
     for command in shown(commands):
         if command.name == subject:

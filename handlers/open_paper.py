@@ -13,9 +13,10 @@ from handlers.chat_here import known, zone_of
 from handlers.desk import Archive, Desk
 from handlers.entry import Argument, Command
 from handlers.look_up import find_words
-from handlers.wording import press, rows, sentences, woven
+from handlers.several import several
+from handlers.wording import rows, sentences, woven
 from papers import card
-from papers.language import N_, _, list_words, ngettext, number_words
+from papers.language import N_, _, list_words, ngettext
 from papers.mistakes import UserError
 from papers.paper import Paper, Ref, abs_url, find_doi, find_refs, parse_ref
 from papers.sources.failures import SourceError
@@ -23,7 +24,6 @@ from papers.text import code, line, link, para, small, text
 from storage import library, listings, opened, saved
 
 _NUMBER = re.compile(r"(?:#|no\.?\s*|number\s+)?(-?\d{1,4})\.?", re.IGNORECASE)
-_MANY_REFS = 5
 
 Show = Callable[[Paper, int | None], Reply]
 """Answers with a paper, and the version that was asked for."""
@@ -35,8 +35,9 @@ def paper(call: Call, desk: Desk) -> Answer:
         return _what(call, desk)
     ref = named(call.text, call, desk)
     refs = [ref] if ref else find_refs(call.text)
-    if len({each.id for each in refs}) > 1:
-        return _several(refs, call, desk)
+    ids = list(dict.fromkeys(each.id for each in refs))
+    if len(ids) > 1:
+        return several(ids, desk)
 
     def show(paper: Paper, version: int | None = None) -> Reply:
         return card_reply(paper, version, call, desk)
@@ -172,18 +173,6 @@ def _numbered(number: int, call: Call, desk: Desk) -> str:
             ).format(number=number, count=count)
         )
     return listing.items[number - 1]
-
-
-def _several(refs: list[Ref], call: Call, desk: Desk) -> Reply:
-    ids = list(dict.fromkeys(ref.id for ref in refs))
-    lines = [line(code(f"/paper {id}")) for id in ids[:_MANY_REFS]]
-    said = ngettext(
-        "This names {count} paper. Open one:", "This names {count} papers. Open one:", len(ids)
-    ).format(count=number_words(len(ids)))
-    return Reply(
-        text(para(said), *lines),
-        rows(*(press(id, f"/paper {id}") for id in ids[:_MANY_REFS])),
-    )
 
 
 def _what(call: Call, desk: Desk) -> Reply:

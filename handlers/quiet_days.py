@@ -37,9 +37,10 @@ def silence(call: Call, desk: Desk) -> Reply:
     """Show or set what comes on days without papers."""
     if not call.text:
         chat = known(call, desk)
+        current = chat.silence if chat else "none"
         return Reply(
             text(
-                _(_SAID_SILENCE[chat.silence if chat else "none"]),
+                _(_SAID_SILENCE[current]),
                 _change_it("/silence line", "/silence none"),
             ),
             rows(press(_("One line"), "/silence line"), press(_("Nothing"), "/silence none")),
@@ -71,8 +72,9 @@ def watch(call: Call, desk: Desk) -> Reply:
 def _watched(call: Call, desk: Desk) -> Reply:
     chat = known(call, desk)
     count = saved.count(desk.db.read(), chat.id) if chat else 0
+    current = chat.watch if chat else "digest"
     said = sentences(
-        _(_SAID_WATCH[chat.watch if chat else "digest"]),
+        _(_SAID_WATCH[current]),
         "" if count else _("None is saved yet; /save begins."),
         _("News are a new version, a withdrawal, a journal reference or DOI, and a code link."),
     )

@@ -38,4 +38,5 @@ def undelivered(chat: Chat, error: str, now: datetime) -> str:
     if not chat.fail_count or chat.state == "paused":
         return ""
     since = until_words(chat.fail_since or now, chat.zone, now)
-    return _(WHY.get(error, WHY["unknown"])).format(moment=since)
+    why = WHY.get(error, WHY["unknown"])
+    return _(why).format(moment=since)

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from string import Formatter
 
 from handlers.call import Button
 from papers.clock_words import local_clock, moment_words, until_words, zone_words
-from papers.language import N_, _, ngettext, number_words, spoken
-from papers.text import Span
+from papers.language import N_, _, ngettext, number_words, sentences
+from papers.text import woven
 
 __all__ = [
     "age_words",
@@ -34,26 +33,7 @@ _ROW = 5
 """Buttons in a row: Discord's limit (docs.discord.com, components reference)."""
 
 
-_UNSPACED = frozenset({"zh_Hans", "zh_Hant", "ja"})
-"""Languages that set no space between sentences."""
-
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-
-
-def sentences(*said: str) -> str:
-    """Put whole sentences one after another; empty ones are left out."""
-    return ("" if spoken() in _UNSPACED else " ").join(filter(None, said))
-
-
-def woven(sentence: str, **parts: str | Span) -> tuple[str | Span, ...]:
-    """Fill the places of a translated sentence as `format` does, where parts may have a style."""
-    found: list[str | Span] = []
-    for words, name, _spec, _conversion in Formatter().parse(sentence):
-        if words:
-            found.append(words)
-        if name is not None:
-            found.append(parts[name])
-    return tuple(found)
 
 
 def shortened(words: str, length: int) -> str:

@@ -45,6 +45,9 @@ class Piece(NamedTuple):
     weight: int
 
 
+NOTHING = Piece("", 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """What is never torn apart between two messages, unless it alone is too long for one.

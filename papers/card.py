@@ -141,7 +141,8 @@ def _meta(paper: Paper, label: str) -> Iterable[str | Span]:
     if paper.withdrawn:
         yield small(" · ")
         yield bold(pgettext("paper", "withdrawn"))
-    best = min(paper.links, key=lambda found: _LABELS.index(found.label), default=None)
+    there = (found for found in paper.links if not found.state)
+    best = min(there, key=lambda found: _LABELS.index(found.label), default=None)
     if best is not None:
         yield small(" · ")
         yield small(link(_link_words(best.label), best.url))
@@ -201,7 +202,19 @@ def _own_links(found: Iterable[Link]) -> Iterable[Span]:
     for one in found:
         seen[one.label] = count = seen.get(one.label, 0) + 1
         words = _link_words(one.label)
-        yield link(words if count == 1 else f"{words} {count}", one.url)
+        numbered = words if count == 1 else f"{words} {count}"
+        yield link(_as_found(numbered, one), one.url)
+
+
+def _as_found(words: str, one: Link) -> str:
+    """Say of a link that it leads nowhere, or to nothing yet."""
+    match one.state:
+        case "gone":
+            return _("{link} (not found)").format(link=words)
+        case "empty":
+            return _("{link} (empty so far)").format(link=words)
+        case _:
+            return words
 
 
 def _link_words(label: str) -> str:

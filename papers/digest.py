@@ -207,40 +207,51 @@ def _opens(id: str, key: str, number: int) -> str:
 def _numbered(
     candidates: Iterable[Candidate], topics: Sequence[str], cap: int
 ) -> tuple[Entry, ...]:
+    candidates = tuple(candidates)
     rank = {name: place for place, name in enumerate(topics)}
-    papers: dict[str, list[Candidate]] = {}
     for candidate in candidates:
-        papers.setdefault(candidate.paper.id, []).append(candidate)
         for name in candidate.topics:
-            rank.setdefault(name, len(rank))
-    entries = [
-        _entry(same, rank) if len(same) > 1 else Entry(0, same[0]) for same in papers.values()
-    ]
-    entries.sort(key=lambda entry: _place(entry.candidate, rank))
-    if len(entries) > cap:
-        entries = _shared_out(entries, cap)
+            if name not in rank:
+                rank[name] = len(rank)
+    papers, merged = _folded(candidates, rank)
+    ordered = sorted(papers, key=lambda one: _place(one, rank))
+    if len(ordered) > cap:
+        ordered = _shared_out(ordered, cap)
     return tuple(
-        Entry(number, candidate, merged) for number, (_, candidate, merged) in enumerate(entries, 1)
+        Entry(number, one, merged.get(one.paper.id, ())) for number, one in enumerate(ordered, 1)
     )
 
 
-def _shared_out(entries: Sequence[Entry], cap: int) -> list[Entry]:
+def _folded(
+    candidates: Sequence[Candidate], rank: dict[str, int]
+) -> tuple[Iterable[Candidate], dict[str, tuple[Candidate, ...]]]:
+    """Return one candidate per paper, and what it stands for of those that came several times."""
+    if len({candidate.paper.id for candidate in candidates}) == len(candidates):
+        return candidates, {}
+    papers: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        papers.setdefault(candidate.paper.id, []).append(candidate)
+    entries = [_entry(same, rank) for same in papers.values()]
+    return [one for _, one, _ in entries], {one.paper.id: same for _, one, same in entries if same}
+
+
+def _shared_out(found: Sequence[Candidate], cap: int) -> list[Candidate]:
     """Put in front what is shown: a paper of each topic in turn, so that none takes all places.
 
     The order within what is shown, and within the rest, stays that of the topics.
     """
-    shown = _in_turn(entries, cap)
+    shown = _in_turn(found, cap)
     return [
-        *(entry for place, entry in enumerate(entries) if place in shown),
-        *(entry for place, entry in enumerate(entries) if place not in shown),
+        *(one for place, one in enumerate(found) if place in shown),
+        *(one for place, one in enumerate(found) if place not in shown),
     ]
 
 
-def _in_turn(entries: Sequence[Entry], count: int) -> set[int]:
+def _in_turn(found: Sequence[Candidate], count: int) -> set[int]:
     """Return the places of so many papers, one of each topic in turn."""
     groups: dict[tuple[str, ...], list[int]] = {}
-    for place, entry in enumerate(entries):
-        groups.setdefault(entry.candidate.topics[:1], []).append(place)
+    for place, one in enumerate(found):
+        groups.setdefault(one.topics[:1], []).append(place)
     turns = (place for turn in zip_longest(*groups.values()) for place in turn if place is not None)
     return set(islice(turns, count))
 
@@ -255,6 +266,8 @@ def _entry(same: list[Candidate], rank: dict[str, int]) -> Entry:
 
     Of a paper that is new to the reader nobody needs to know that it was replaced since.
     """
+    if len(same) == 1:
+        return Entry(0, same[0])
     same = sorted(same, key=lambda one: (_KINDS[one.kind], one.day))
     newest = max(same, key=lambda one: one.version)
     names = sorted({name for one in same for name in one.topics}, key=rank.__getitem__)
@@ -271,7 +284,7 @@ def _entry(same: list[Candidate], rank: dict[str, int]) -> Entry:
 
 
 def _groups(entries: Sequence[Entry], density: Density, brief: Brief) -> Iterator[Block]:
-    full = _in_turn(entries, density.full) if density.full else ()
+    full = _in_turn([entry.candidate for entry in entries], density.full) if density.full else ()
     topic: str | None = None
     style: Style | None = None
     for place, entry in enumerate(entries):

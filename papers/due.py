@@ -7,6 +7,7 @@ Days of the week are a bit mask: Monday 1, Tuesday 2, ... Sunday 64.
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,7 @@ _DAYS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)  # thousands of chats have the same hour and zone
 def next_due(zone: str, minutes: int, days: int, after: datetime) -> datetime:
     """Return the first due moment later than `after`, in UTC.
 
@@ -48,6 +50,7 @@ def next_due(zone: str, minutes: int, days: int, after: datetime) -> datetime:
     return next(moment for moment in moments if moment is not None and moment > after)
 
 
+@lru_cache(maxsize=4096)
 def local_date_key(zone: str, due: datetime) -> str:
     """Return the local date of a due moment, such as "2026-11-16": one digest bears it."""
     return due.astimezone(ZoneInfo(zone)).date().isoformat()

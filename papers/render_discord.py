@@ -9,7 +9,7 @@ The adapter sends with mentions switched off; that nothing here looks like one i
 import re
 from functools import lru_cache
 
-from papers.blocks import JOINER, Block, Piece, Span, Text, clean, isolated, lines
+from papers.blocks import JOINER, NOTHING, Block, Piece, Span, Text, clean, isolated, lines
 from papers.pages import Medium, pages, utf16
 
 LENGTH = 4000
@@ -63,9 +63,14 @@ def _piece(block: Block) -> Piece:
     body = block.rendered.get("discord")
     if body is None:
         body = block.rendered["discord"] = _measured(_body(block))
-    if block.marker:
-        body = _sum(_marker(block.marker), body)
-    return _sum(body, _tail(block.tail)) if block.tail else body
+    if not block.marker and not block.tail:
+        return body
+    before, after = _marker(block.marker), _tail(block.tail)
+    return Piece(
+        before.markup + body.markup + after.markup,
+        before.size + body.size + after.size,
+        before.weight + body.weight + after.weight,
+    )
 
 
 def _body(block: Block) -> str:
@@ -135,11 +140,15 @@ def _measured(markup: str) -> Piece:
 
 @lru_cache(maxsize=1024)
 def _marker(marker: str) -> Piece:
+    if not marker:
+        return NOTHING
     return _measured(_span(_bold(Span(clean(marker)))) + "  ")
 
 
 @lru_cache(maxsize=4096)
 def _tail(tail: str) -> Piece:
+    if not tail:
+        return NOTHING
     return _measured(_span(Span(clean(tail))))
 
 

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from html import escape, unescape
 
-from papers.blocks import JOINER, Block, Piece, Span, Text, clean, isolated, merged
+from papers.blocks import JOINER, NOTHING, Block, Piece, Span, Text, clean, isolated, merged
 from papers.pages import Medium, pages, utf16
 
 LENGTH = 4096
@@ -37,9 +37,14 @@ def _piece(block: Block) -> Piece:
     body = block.rendered.get("telegram")
     if body is None:
         body = block.rendered["telegram"] = _body(block)
-    if block.marker:
-        body = _sum(_marker(block.marker), body)
-    return _sum(body, _tail(block.tail)) if block.tail else body
+    if not block.marker and not block.tail:
+        return body
+    before, after = _marker(block.marker), _tail(block.tail)
+    return Piece(
+        before.markup + body.markup + after.markup,
+        before.size + body.size + after.size,
+        before.weight + body.weight + after.weight,
+    )
 
 
 def _body(block: Block) -> Piece:
@@ -79,11 +84,15 @@ def _span(span: Span) -> Piece:
 
 @lru_cache(maxsize=1024)
 def _marker(marker: str) -> Piece:
+    if not marker:
+        return NOTHING
     return _sum(_span(Span(clean(marker), frozenset({"bold"}))), Piece("  ", 2, 0))
 
 
 @lru_cache(maxsize=4096)
 def _tail(tail: str) -> Piece:
+    if not tail:
+        return NOTHING
     return _span(Span(clean(tail)))
 
 

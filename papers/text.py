@@ -36,7 +36,7 @@ __all__ = [
     "render",
     "small",
     "text",
-    "worded",
+    "woven",
 ]
 
 # Soft hyphen; zero-width spaces and joiners; marks, embeddings and isolates of the writing
@@ -151,10 +151,10 @@ def text(*parts: str | Block | Text) -> Text:
     return Text(tuple(blocks))
 
 
-def worded(sentence: str, **parts: str | Span) -> tuple[str | Span, ...]:
+def woven(sentence: str, **parts: str | Span) -> tuple[str | Span, ...]:
     """Put styled words or links into a sentence that names their places in braces.
 
-    `line(*worded(_("Try it first: {command}"), command=code(...)))`; a language may order the
+    `line(*woven(_("Try it first: {command}"), command=code(...)))`; a language may order the
     parts as it must. Raises KeyError for a place without a part.
     """
     pieces = _PLACE.split(sentence)  # words and names in turn

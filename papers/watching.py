@@ -12,7 +12,7 @@ from urllib.parse import quote as percent_encoded
 from papers.blocks import Block, Span, Text
 from papers.language import _, pgettext
 from papers.paper import Paper, abs_url
-from papers.text import bold, head, item, link, small, text, worded
+from papers.text import bold, head, item, link, small, text, woven
 
 _REASON = 200
 """Characters of a comment shown as the reason of a withdrawal; whole comments are on the card."""
@@ -37,7 +37,7 @@ class News(NamedTuple):
 
 def known(paper: Paper) -> Known:
     """Return what whoever sees a paper knows of it."""
-    code = tuple(each.url for each in paper.links if each.label == "code")
+    code = tuple(each.url for each in paper.links if each.label == "code" and not each.state)
     return Known(paper.version, paper.withdrawn, paper.journal_ref, paper.doi, code)
 
 
@@ -92,7 +92,7 @@ def _changes(news: News) -> Iterator[list[Span]]:
     fresh = [url for url in now.code if url not in before.code]
     if fresh and not before.code:
         code = link(fresh[0].removeprefix("https://"), fresh[0])
-        yield [small(part) for part in worded(_("code: {link}"), link=code)]
+        yield [small(part) for part in woven(_("code: {link}"), link=code)]
 
 
 def _withdrawn(paper: Paper) -> list[Span]:
@@ -100,7 +100,7 @@ def _withdrawn(paper: Paper) -> list[Span]:
     said = _("{withdrawn} in {version}: {reason}") if reason else _("{withdrawn} in {version}")
     version = f"v{paper.version}"
     word = bold(pgettext("paper", "withdrawn"))
-    parts = worded(said, withdrawn=word, version=version, reason=reason)
+    parts = woven(said, withdrawn=word, version=version, reason=reason)
     return [part if part is word else small(part) for part in parts]
 
 

@@ -107,6 +107,8 @@ class Courier:
             payload: Payload = json.loads(row.payload)
             if uncertain.is_sought(row):
                 payload["is_sought"] = True
+            if row.part > 1:
+                payload["part"] = row.part
             async with asyncio.timeout(SEND_SECONDS):
                 return await self.sender.send(to, payload, row.nonce)
         except TimeoutError:

@@ -13,8 +13,9 @@ import gc
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import partial
 from hashlib import blake2b
 
 from papers import due
@@ -26,6 +27,7 @@ from papers.paper import number
 from papers.text import render
 from papers.watching import News
 from scheduler import daily_lines
+from scheduler.alike import Alike
 from scheduler.awaiting import WAIT, awaited_until
 from scheduler.sending import frozen
 from storage import batches, candidates, chats, holidays, planned, saved, withdrawn
@@ -83,9 +85,10 @@ class Planner:
         until = now if waits_until is None else now - WAIT
         count = self._tell(now, waits_until)
         windows = {p: window(chats.count_due(self._db.read(), until, p)) for p in self._platforms}
+        alike = Alike()
         while some := chats.due(self._db.read(), until, CHUNK, self._platforms):
             with _without_collector():
-                made = self._plan(some, windows, now)
+                made = self._plan(some, windows, now, alike)
             count += made
             if made:
                 self._planned()
@@ -131,19 +134,21 @@ class Planner:
             with self._db.write() as con:
                 holidays.end_over(con, now)
 
-    def _plan(self, some: Sequence[Chat], windows: Mapping[str, timedelta], now: datetime) -> int:
+    def _plan(
+        self, some: Sequence[Chat], windows: Mapping[str, timedelta], now: datetime, alike: Alike
+    ) -> int:
         """Make the digests first, so that nobody waits for the database meanwhile.
 
         A chat that changes before they are recorded is passed over and comes again. One that
         cannot be planned keeps nobody else waiting: it is looked at again a day later.
         """
         try:
-            plans = _plans(self._db, some, windows, now)
+            plans = _plans(self._db, some, windows, now, alike)
         except StorageError:
             raise
         except Exception:
             if len(some) > 1:
-                return sum(self._plan([chat], windows, now) for chat in some)
+                return sum(self._plan([chat], windows, now, alike) for chat in some)
             log.exception("chat %d could not be planned", some[0].id)
             plans = [Plan(some[0].id, some[0].next_due, some[0].cursor, now + AFTER_A_FAULT)]
         with self._db.write() as con:
@@ -184,17 +189,29 @@ def departure(chat: Chat, spread: timedelta, now: datetime) -> datetime:
 
 
 def _plans(
-    db: Database, some: Sequence[Chat], windows: Mapping[str, timedelta], now: datetime
+    db: Database,
+    some: Sequence[Chat],
+    windows: Mapping[str, timedelta],
+    now: datetime,
+    alike: Alike,
 ) -> list[Plan]:
     con = db.read()
     prompt = [chat for chat in some if now - chat.next_due < LATE]
     pending = batches.closed_after(con, min((chat.cursor for chat in prompt), default=0))
-    found = candidates.collect_many(con, prompt, pending) if prompt else {}
+    found = candidates.collect_many(con, prompt, pending, pool=alike.pool) if prompt else {}
     news = saved.news(con, (chat.id for chat in prompt))
     last = max((batch.seq or 0 for batch in pending), default=0)
     quiet = daily_lines.Quiet(db, now)
     return [
-        _plan(chat, found.get(chat.id), news.get(chat.id, ()), last, windows[chat.platform], quiet)
+        _plan(
+            chat,
+            found.get(chat.id),
+            news.get(chat.id, ()),
+            last,
+            windows[chat.platform],
+            quiet,
+            alike,
+        )
         for chat in some
     ]
 
@@ -206,6 +223,7 @@ def _plan(
     last: int,
     spread: timedelta,
     quiet: daily_lines.Quiet,
+    alike: Alike,
 ) -> Plan:
     """Decide for one chat; `found` is None for one so late that it waits for its next digest."""
     now = quiet.now
@@ -219,20 +237,30 @@ def _plan(
         notice = quiet.notice(chat, found)
         return Plan(chat.id, chat.next_due, cursor, following, notice=notice)
     key = due.local_date_key(chat.zone, chat.next_due)
+    make = partial(_digest, chat, found, news, key, now)
     with speaking(chat.language):
-        digest = compose(
-            found.candidates,
-            days=found.days if found.topics else (),
-            announced=found.announced,
-            cap=chat.cap,
-            next_at=_moment_words(max(following, quiet.next_digest(chat)), chat.zone),
-            topics=found.topics,
-            key=key,
-            saved=news,
-            density=stored_density(chat.density),
-        )
-    made = _queued(chat, key, digest, news, departure(chat, spread, now))
-    return Plan(chat.id, chat.next_due, cursor, following, made)
+        next_at = _moment_words(max(following, quiet.next_digest(chat)), chat.zone)
+        made = make(next_at) if news else alike.once(chat, found, key, next_at, make)
+    leaves = departure(chat, spread, now)
+    return Plan(chat.id, chat.next_due, cursor, following, replace(made, not_before=leaves))
+
+
+def _digest(
+    chat: Chat, found: Collected, news: Sequence[News], key: str, now: datetime, next_at: str
+) -> PlannedDigest:
+    """Make a digest; other chats may get the same, so what decides it stands in alike.py too."""
+    digest = compose(
+        found.candidates,
+        days=found.days if found.topics else (),
+        announced=found.announced,
+        cap=chat.cap,
+        next_at=next_at,
+        topics=found.topics,
+        key=key,
+        saved=news,
+        density=stored_density(chat.density),
+    )
+    return _queued(chat, key, digest, news, now)
 
 
 def _around(chat: Chat, now: datetime) -> tuple[datetime, datetime]:
@@ -255,7 +283,7 @@ def _queued(
         matched=digest.matched,
         items=[_item(entry.number, entry.candidate) for entry in digest.entries + digest.rest],
         shown=len(digest.entries),
-        seen=list(_seen(digest)),
+        seen=sorted(_seen(digest)),
         parts=_payloads(digest, chat.platform),
         not_before=leaves,
         told=[each.paper for each in news],
@@ -278,7 +306,7 @@ def _item(place: int, candidate: Candidate) -> Item:
 def _seen(digest: Digest) -> Iterator[tuple[int, int]]:
     for entry in digest.entries + digest.rest:
         for candidate in entry.merged or (entry.candidate,):
-            yield _number(candidate.paper.id), seen_version(candidate)
+            yield number(candidate.paper.id), seen_version(candidate)
 
 
 def _payloads(digest: Digest, platform: str) -> list[str]:
@@ -288,9 +316,6 @@ def _payloads(digest: Digest, platform: str) -> list[str]:
     return [
         frozen(page, digest.buttons if place == last else ()) for place, page in enumerate(pages)
     ]
-
-
-_number = lru_cache(maxsize=1 << 14)(number)  # the same papers come for every chat
 
 
 @cached_words(1024)

@@ -10,6 +10,8 @@ from typing import NotRequired, Protocol, TypedDict
 
 from scheduler.outcomes import Failure, Sent
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 class Place(Protocol):
     """Where a message goes; `handlers.call.Address` is one."""
@@ -37,7 +39,8 @@ class Payload(TypedDict):
     `text` is rendered for the platform (Telegram: HTML; Discord: Markdown). `buttons` are rows
     of (label, command line of at most 64 bytes). With `as_plain` the platform refused `text`:
     send `plain`, which is empty otherwise, without parse mode and buttons. With `is_sought` an
-    earlier try may have arrived: where the platform can be read, look for it first.
+    earlier try may have arrived: where the platform can be read, look for it first. `part` tells
+    the later messages of one digest, 2 and up; without it, this is the first.
     """
 
     text: str
@@ -45,12 +48,13 @@ class Payload(TypedDict):
     buttons: Sequence[Sequence[Sequence[str]]]
     as_plain: NotRequired[bool]
     is_sought: NotRequired[bool]
+    part: NotRequired[int]
 
 
 def frozen(page: str, buttons: Sequence[Sequence[Sequence[str]]] = ()) -> str:
     """Write a rendered page and its buttons down as the outbox keeps them."""
     payload: Payload = {"text": page, "plain": "", "buttons": buttons}
-    return json.dumps(payload, ensure_ascii=False)
+    return _ENCODER.encode(payload)
 
 
 class Sender(Protocol):

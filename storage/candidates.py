@@ -9,9 +9,11 @@ One chat is the bulk case of one, so that the preview and the push cannot differ
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import is_
+from typing import NamedTuple
 
 from papers import matching, topics
 from papers.digest import Candidate
@@ -22,15 +24,16 @@ from storage import announcements, digests, followed, hits, library, search
 from storage import editions as kept
 from storage.batches import Batch
 from storage.chats import Chat
+from storage.choices import Choice, Matches, choice_of, covered, matches_of
 from storage.editions import Edition
-from storage.followed import Subscription
 
 log = logging.getLogger(__name__)
 
 _FEW = 24
 """Up to so many topics the search index answers faster than indexing a day's papers would."""
 
-_Hits = dict[tuple[int, int], tuple[int, ...]]
+_CHOICES_KEPT = 1_000
+"""Sets of topics whose candidates are kept while many chats are planned; some 10 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,34 @@ class Collected:
     topics: tuple[str, ...] = ()
 
 
-# For each edition and each choice of kinds among the chat's topics, the names of those topics
-# that match a paper, by the paper's number.
-_Matches = list[tuple[Edition, tuple[Kind, ...], dict[int, tuple[str, ...]]]]
-# Candidates already made in this call, by edition, paper, kinds taken and topics: chats with the
-# same topics share them.
-_Made = dict[tuple[int, int, tuple[Kind, ...], tuple[str, ...]], tuple[Candidate, ...]]
+class _Found(NamedTuple):
+    """What a choice brings; `numbers` are the papers' numbers of its candidates, in their order."""
+
+    collected: Collected
+    numbers: tuple[int, ...]
+
+
+# Candidates of papers by number, for one edition, the kinds taken and the topics that match.
+_Made = dict[tuple[int, tuple[Kind, ...], tuple[str, ...]], dict[int, tuple[Candidate, ...]]]
+
+
+class Pool:
+    """What chats with the same topics have in common, kept while many chats are planned.
+
+    They get the same `Collected` object, unless they were sent different papers of it before.
+    """
+
+    def __init__(self) -> None:
+        self.found: dict[Choice, _Found] = {}
+        self.made: _Made = {}
+        self._editions: list[Edition] = []
+
+    def renew(self, editions: list[Edition]) -> None:
+        """Forget what other editions brought, and what has become too much to keep."""
+        same = len(editions) == len(self._editions) and all(map(is_, editions, self._editions))
+        if not same or len(self.found) > _CHOICES_KEPT:
+            self.found, self.made = {}, {}
+        self._editions = editions
 
 
 def collect(
@@ -69,6 +94,7 @@ def collect_many(
     batches: Sequence[Batch],
     *,
     include_seen: bool = False,
+    pool: Pool | None = None,
 ) -> dict[int, Collected]:
     """Return for every chat, by its id, what of these closed batches belongs into its digest.
 
@@ -79,44 +105,33 @@ def collect_many(
     several times; the digest joins them. A topic that is paused or muted counts as if the chat did
     not follow it: nothing else changes, so that another topic still brings the same paper, and
     the topic itself once it speaks again. Hits are computed where they are missing (`hits_for`).
+    With a `pool`, what one call found serves the next one too.
     """
+    pool = pool or Pool()
     editions = [kept.edition(con, batch) for batch in batches if batch.seq is not None]
-    subscribed = _awake(followed.of_chats(con, (chat.id for chat in chats)))
-    texts = {sub.topic_id: sub.canonical for subs in subscribed.values() for sub in subs}
-    found = hits_for(con, [edition.seq for edition in editions], texts)
-    matches = {
-        chat.id: _matches(subscribed.get(chat.id, []), editions, found, chat, include_seen)
-        for chat in chats
-    }
-    _load(con, editions, matches.values())
-    seen = {} if include_seen else _seen(con, matches)
-    made: _Made = {}
-    return {
-        chat.id: Collected(
-            tuple(_candidates(matches[chat.id], seen.get(chat.id, {}), made)),
-            *_covered(
-                editions,
-                -1 if include_seen else chat.cursor,
-                followed.kinds_taken(chat, subscribed.get(chat.id, [])),
-            ),
-            tuple(sub.name for sub in subscribed.get(chat.id, [])),
-        )
-        for chat in chats
-    }
+    pool.renew(editions)
+    topics = followed.chosen(con, (chat.id for chat in chats))
+    choices = {chat.id: choice_of(chat, topics.get(chat.id, ()), include_seen) for chat in chats}
+    _find(con, [each for each in {*choices.values()} if each not in pool.found], editions, pool)
+    found = {id: pool.found[choice] for id, choice in choices.items()}
+    collected = {id: each.collected for id, each in found.items()}
+    if not include_seen:
+        wanted = {id: each.numbers for id, each in found.items() if each.numbers}
+        for id, pairs in digests.seen_by_chat(con, wanted).items():
+            collected[id] = _unseen(found[id], dict(sorted(pairs)))
+    return collected
 
 
-def _awake(subscribed: Mapping[int, list[Subscription]]) -> dict[int, list[Subscription]]:
-    return {chat: [sub for sub in some if not sub.paused] for chat, some in subscribed.items()}
-
-
-def hits_for(con: sqlite3.Connection, seqs: Iterable[int], texts: Mapping[int, str]) -> _Hits:
+def hits_for(
+    con: sqlite3.Connection, seqs: Iterable[int], texts: Mapping[int, str]
+) -> dict[tuple[int, int], tuple[int, ...]]:
     """Return the papers' numbers for every (seq, topic id); `texts` are the topics by id.
 
     What was not computed yet is computed, and inside a transaction it is stored as well.
     """
     seqs = list(seqs)
     found = hits.get(con, seqs, texts)
-    fresh: _Hits = {}
+    fresh: dict[tuple[int, int], tuple[int, ...]] = {}
     for seq in seqs:
         missing = {id: text for id, text in texts.items() if (seq, id) not in found}
         if missing:
@@ -172,50 +187,22 @@ def _read(texts: Mapping[int, str]) -> dict[int, Topic | None]:
     return read
 
 
-def _matches(
-    subscriptions: Sequence[Subscription],
-    editions: Sequence[Edition],
-    found: _Hits,
-    chat: Chat,
-    everything: bool,
-) -> _Matches:
-    groups: dict[tuple[Kind, ...], list[Subscription]] = {}
-    for sub in subscriptions:
-        groups.setdefault(sub.kinds, []).append(sub)
-    result: _Matches = []
-    for edition in editions:
-        if not everything and edition.seq <= chat.cursor:
-            continue
-        for kinds, subs in groups.items():
-            names = _names(subs, edition, kinds, found, everything)
-            if names:
-                result.append((edition, kinds, names))
-    return result
-
-
-def _names(
-    subscriptions: Sequence[Subscription],
-    edition: Edition,
-    kinds: tuple[Kind, ...],
-    found: _Hits,
-    everything: bool,
-) -> dict[int, tuple[str, ...]]:
-    taken = edition.of_kinds(kinds)
-    names: dict[int, tuple[str, ...]] = {}
-    for sub in subscriptions:
-        if (everything or edition.seq > sub.since) and (
-            sub.muted is None or edition.day > sub.muted
-        ):
-            name = (sub.name,)
-            for number in found[edition.seq, sub.topic_id]:
-                if number in taken:
-                    names[number] = names[number] + name if number in names else name
-    return names
-
-
-def _load(
-    con: sqlite3.Connection, editions: Sequence[Edition], matches: Iterable[_Matches]
+def _find(
+    con: sqlite3.Connection, choices: Sequence[Choice], editions: Sequence[Edition], pool: Pool
 ) -> None:
+    """Put into the pool what these choices bring."""
+    texts = {each.topic_id: each.canonical for choice in choices for each in choice.topics}
+    hits = hits_for(con, [edition.seq for edition in editions], texts)
+    matches = {choice: matches_of(choice, editions, hits) for choice in choices}
+    _load(con, editions, matches.values())
+    for choice, some in matches.items():
+        candidates, numbers = _candidates(some, pool.made)
+        names = tuple(each.name for each in choice.topics)
+        span = covered(editions, choice.cursor, choice.kinds)
+        pool.found[choice] = _Found(Collected(candidates, *span, names), numbers)
+
+
+def _load(con: sqlite3.Connection, editions: Sequence[Edition], matches: Iterable[Matches]) -> None:
     """Fetch the matched papers that their editions do not hold yet."""
     wanted: dict[int, set[int]] = {edition.seq: set() for edition in editions}
     for some in matches:
@@ -227,55 +214,47 @@ def _load(
             edition.papers |= library.by_number(con, missing)
 
 
-def _seen(con: sqlite3.Connection, matches: Mapping[int, _Matches]) -> dict[int, dict[int, int]]:
-    """Return for each chat the papers sent to it before, each with its newest version sent."""
-    wanted: dict[int, Iterable[int]] = {
-        id: {number for _, _, names in some for number in names} for id, some in matches.items()
-    }
-    pairs = digests.seen_by_chat(con, {id: numbers for id, numbers in wanted.items() if numbers})
-    return {id: dict(sorted(some)) for id, some in pairs.items()}
-
-
-def _candidates(matches: _Matches, seen: Mapping[int, int], made: _Made) -> Iterator[Candidate]:
+def _candidates(matches: Matches, made: _Made) -> tuple[tuple[Candidate, ...], tuple[int, ...]]:
+    """Return the candidates, those made before for the same topics included, and their numbers."""
+    candidates: list[Candidate] = []
+    numbers: list[int] = []
     for edition, kinds, names in matches:
-        for number, matching_names in names.items():
-            key = (edition.seq, number, kinds, matching_names)
-            if key not in made:
-                made[key] = _of_paper(edition, number, kinds, matching_names)
-            if number not in seen:
-                yield from made[key]
-            else:
-                yield from (one for one in made[key] if seen_version(one) > seen[number])
+        topics: tuple[str, ...] = ()
+        mine: dict[int, tuple[Candidate, ...]] = {}
+        for number, matched in names.items():
+            if matched is not topics:  # papers of one topic follow each other
+                topics = matched
+                mine = made.setdefault((edition.seq, kinds, topics), {})
+            some = mine.get(number)
+            if some is None:
+                some = mine[number] = _of_paper(edition, number, kinds, topics)
+            candidates += some
+            numbers += [number] * len(some)
+    return tuple(candidates), tuple(numbers)
+
+
+def _unseen(found: _Found, seen: Mapping[int, int]) -> Collected:
+    """Leave out what was sent before; `seen` are papers sent, each with its newest version."""
+    left = tuple(
+        each
+        for each, number in zip(found.collected.candidates, found.numbers, strict=True)
+        if number not in seen or seen_version(each) > seen[number]
+    )
+    return replace(found.collected, candidates=left)
 
 
 def _of_paper(
     edition: Edition, number: int, kinds: tuple[Kind, ...], names: tuple[str, ...]
 ) -> tuple[Candidate, ...]:
+    day, late = edition.late.get(number, edition.day), number in edition.late
+    paper = edition.papers[number]
     return tuple(
-        Candidate(
-            paper=edition.papers[number],
-            kind=item.kind,
-            version=item.version,
-            cross_to=item.cross_to,
-            day=edition.late.get(number, edition.day),
-            topics=names,
-            late=number in edition.late,
-        )
-        for item in edition.announced[number]
-        if item.kind in kinds
+        [
+            Candidate(paper, item.kind, item.version, item.cross_to, day, names, late)
+            for item in edition.announced[number]
+            if item.kind in kinds
+        ]
     )
-
-
-def _covered(
-    editions: Sequence[Edition], cursor: int, kinds: tuple[Kind, ...]
-) -> tuple[tuple[date, ...], int]:
-    """Return the days after a cursor, and how many papers they brought of these kinds."""
-    covered = [edition for edition in editions if edition.seq > cursor]
-    if len(covered) == 1:
-        return (covered[0].day,), len(covered[0].of_kinds(kinds))
-    papers: frozenset[int] = frozenset()
-    papers = papers.union(*(edition.of_kinds(kinds) for edition in covered))
-    return tuple(sorted(edition.day for edition in covered)), len(papers)
 
 
 def seen_version(item: Candidate) -> int:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -78,24 +79,29 @@ def get_or_create(
     title: str,
     private: bool,
     now: datetime,
+    language: str = "",
 ) -> Chat:
     """Return the chat at an address, creating it with default settings; keep its title current.
 
-    A new chat's first digest holds the last closed batch if its hour for that is still ahead,
-    else it begins with the next batch.
+    It speaks `language` unless another one was chosen; "" chooses none. A new chat's first digest
+    holds the last closed batch if its hour for that is still ahead, else it begins with the next
+    batch.
     """
     known = find(con, platform, chat, thread)
-    if known is not None and title in ("", known.title):
+    told = known is not None and (known.language or not language)
+    if known is not None and told and title in ("", known.title):
         return known
     start = starting_seq(con, DEFAULT_ZONE, DEFAULT_MINUTES, DEFAULT_DAYS, now)
     due_at = next_due(DEFAULT_ZONE, DEFAULT_MINUTES, DEFAULT_DAYS, now)
     (chat_id,) = con.execute(
         "INSERT INTO chat (platform, chat, thread, title, private, minutes, zone, days, cursor, "
-        "next_due, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (platform, chat, thread) DO UPDATE SET title = excluded.title RETURNING id",
+        "next_due, created_at, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (platform, chat, thread) DO UPDATE SET "
+        "title = iif(excluded.title = '', title, excluded.title), "
+        "language = iif(language = '', excluded.language, language) RETURNING id",
         (
             platform, chat, thread, title, private, DEFAULT_MINUTES, DEFAULT_ZONE, DEFAULT_DAYS,
-            start, to_ms(due_at), to_ms(now),
+            start, to_ms(due_at), to_ms(now), language,
         ),
     ).fetchone()  # fmt: skip
     return required(con, chat_id)
@@ -164,17 +170,16 @@ def due(con: sqlite3.Connection, now: datetime, limit: int, platforms: Iterable[
 
     Neither paused chats nor those their platform told to wait are due.
     """
-    found = [
-        chat
-        for platform in platforms
-        for chat in select(
-            con,
-            "platform = ? AND state = 'active' AND next_due <= ? AND not_before <= ? "
-            "ORDER BY next_due, id LIMIT ?",
-            platform, to_ms(now), to_ms(now), limit,
-        )
-    ]  # fmt: skip
-    return sorted(found, key=lambda chat: (chat.next_due, chat.id))[:limit]
+    first: list[tuple[int, int]] = []
+    for platform in platforms:
+        first += con.execute(
+            "SELECT next_due, id FROM chat WHERE platform = ? AND state = 'active' "
+            "AND next_due <= ? AND not_before <= ? ORDER BY next_due, id LIMIT ?",
+            (platform, to_ms(now), to_ms(now), limit),
+        ).fetchall()
+    ids = [id for _, id in sorted(first)[:limit]]
+    found = get_many(con, ids)
+    return [found[id] for id in ids]
 
 
 def least_cursor(con: sqlite3.Connection) -> int:
@@ -264,6 +269,7 @@ def _chat(row: _Row) -> Chat:
     )  # fmt: skip
 
 
+@lru_cache
 def kinds_of(column: str) -> tuple[Kind, ...]:
     """Read a column of kinds, in the one order they are always in."""
     return tuple(kind for kind in KINDS if kind in column.split())

@@ -5,14 +5,20 @@ Making one is papers/digest.py; recording many at once is planned.py.
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from papers.paper import Kind
 from storage.moments import from_ms
 from storage.rows import json_list
+
+NEWEST = (
+    "SELECT j.value, ifnull((SELECT max(s.paper) FROM seen s WHERE s.chat = j.value), -1) "
+    "FROM json_each(?) j"
+)
 
 
 class Item(NamedTuple):
@@ -82,6 +88,26 @@ def _one(con: sqlite3.Connection, where: str, *values: object) -> MadeDigest | N
     )  # fmt: skip
 
 
+def items_text(items: Iterable[Item]) -> str:
+    """Write items as the column has them; what many chats have in common is written once."""
+    parts = []
+    for number, id, kind, version, topics, cross_to, day, replaced in items:
+        before, after = _around(id, kind, version, cross_to, day, replaced)
+        parts.append(f"[{number},{before},{_names(topics)},{after}]")
+    return f"[{','.join(parts)}]"
+
+
+@lru_cache(maxsize=1 << 13)
+def _around(
+    paper_id: str, kind: Kind, version: int, cross_to: tuple[str, ...], day: str, replaced: int
+) -> tuple[str, str]:
+    """Write what stands before the topics and what stands after them."""
+    return json_list((paper_id, kind, version))[1:-1], json_list((cross_to, day, replaced))[1:-1]
+
+
+_names = lru_cache(maxsize=1 << 13)(json_list)
+
+
 def set_shown(con: sqlite3.Connection, digest_id: int, shown: int) -> None:
     """Record that the first `shown` items have been shown."""
     con.execute("UPDATE digest SET shown = ? WHERE id = ?", (shown, digest_id))
@@ -103,18 +129,23 @@ def seen(con: sqlite3.Connection, chat_id: int, numbers: Iterable[int]) -> set[t
 
 
 def seen_by_chat(
-    con: sqlite3.Connection, wanted: dict[int, Iterable[int]]
+    con: sqlite3.Connection, wanted: Mapping[int, Iterable[int]]
 ) -> dict[int, set[tuple[int, int]]]:
     """Return (paper number, version) already sent, for many chats each with its own papers.
 
     A chat that was sent none of its papers is absent.
     """
     found: dict[int, set[tuple[int, int]]] = {}
+    newest = dict(con.execute(NEWEST, (json_list(wanted),)).fetchall())
     for chat, numbers in wanted.items():
+        # Numbers grow with time: the papers of a new day are beyond everything sent before.
+        old = [number for number in numbers if number <= newest[chat]]
+        if not old:
+            continue
         rows = con.execute(
             "SELECT s.paper, s.version FROM json_each(?) j "
             "CROSS JOIN seen s ON s.chat = ? AND s.paper = j.value",
-            (json_list(numbers), chat),
+            (json_list(old), chat),
         ).fetchall()
         if rows:
             found[chat] = set(rows)

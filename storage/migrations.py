@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from storage import schema, schema_004, schema_005, schema_008
+from storage import schema, schema_004, schema_005, schema_007, schema_008, schema_009
 from storage.trouble import CannotOpen, NewerSchema, trouble_of
 
 Step = Callable[[sqlite3.Connection], None]
@@ -47,9 +47,21 @@ def m005_topics_that_rest_and_quiet_dates(con: sqlite3.Connection) -> None:
         con.execute(statement)
 
 
+def m007_links_looked_at(con: sqlite3.Connection) -> None:
+    """Whose links are looked at again, and when."""
+    for statement in schema_007.STATEMENTS:
+        con.execute(statement)
+
+
 def m008_opened_papers(con: sqlite3.Connection) -> None:
     """Which papers a chat opened."""
     for statement in schema_008.STATEMENTS:
+        con.execute(statement)
+
+
+def m009_cards_for_links_and_channels(con: sqlite3.Connection) -> None:
+    """Where links are shown as cards, what was shown, and who acts for which channel."""
+    for statement in schema_009.STATEMENTS:
         con.execute(statement)
 
 
@@ -59,7 +71,9 @@ STEPS: tuple[Step, ...] = (
     m003_days_that_are_looked_at_again,
     m004_kinds_saved_papers_and_silence,
     m005_topics_that_rest_and_quiet_dates,
+    m007_links_looked_at,
     m008_opened_papers,
+    m009_cards_for_links_and_channels,
 )
 
 

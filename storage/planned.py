@@ -11,7 +11,7 @@ from datetime import date, datetime
 from papers.paper import Paper
 from storage import bulletins, listings, saved
 from storage.bulletins import Notice, nonce
-from storage.digests import Item, add_seen
+from storage.digests import Item, add_seen, items_text
 from storage.moments import to_ms
 from storage.rows import json_list
 
@@ -73,14 +73,7 @@ def record_plan(con: sqlite3.Connection, plans: Iterable[Plan], now: datetime) -
     _put_digests(con, made, first, now)
     _put_deliveries(con, made, first, now)
     add_seen(con, ((chat, *pair) for chat, digest in made for pair in digest.seen))
-    con.executemany(
-        listings.INSERT,
-        (
-            (chat, "digest", digest.key, json_list(i.paper_id for i in digest.items), to_ms(now))
-            for chat, digest in made
-            if digest.items
-        ),
-    )
+    _put_listings(con, made, now)
     saved.told(con, ((chat, paper) for chat, digest in made for paper in digest.told))
     queued = bulletins.put(con, (plan.notice for plan in fresh if plan.notice is not None), now)
     return len(made) + queued
@@ -123,17 +116,32 @@ def _move_on(con: sqlite3.Connection, plans: list[Plan], used: set[tuple[int, st
 
 
 def _put_digests(con: sqlite3.Connection, made: _Made, first: int, now: datetime) -> None:
+    lists = {id(digest.items): digest.items for _, digest in made}  # many chats have the same one
+    items = {each: items_text(those) for each, those in lists.items()}
     con.executemany(
         "INSERT INTO digest (id, chat, key, made_at, days, announced, matched, items, shown) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
-                id, chat, digest.key, to_ms(now), json_list(day.isoformat() for day in digest.days),
-                digest.announced, digest.matched, json_list(digest.items), digest.shown,
+                row, chat, digest.key, to_ms(now), json_list(map(str, digest.days)),
+                digest.announced, digest.matched, items[id(digest.items)], digest.shown,
             )
-            for id, (chat, digest) in enumerate(made, first)
+            for row, (chat, digest) in enumerate(made, first)
         ),
     )  # fmt: skip
+
+
+def _put_listings(con: sqlite3.Connection, made: _Made, now: datetime) -> None:
+    lists = {id(digest.items): digest.items for _, digest in made}
+    papers = {each: json_list(item.paper_id for item in those) for each, those in lists.items()}
+    con.executemany(
+        listings.INSERT,
+        (
+            (chat, "digest", digest.key, papers[id(digest.items)], to_ms(now))
+            for chat, digest in made
+            if digest.items
+        ),
+    )
 
 
 def _put_deliveries(con: sqlite3.Connection, made: _Made, first: int, now: datetime) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from papers.paper import Paper, number
 from papers.watching import Known, News, is_news, known
-from storage import library
+from storage import library, link_watch
 from storage.moments import from_ms, to_ms
 from storage.rows import json_list
 
@@ -37,6 +37,7 @@ class Saved:
 
 def save(con: sqlite3.Connection, chat_id: int, paper: Paper, now: datetime) -> bool:
     """Keep a stored paper for a chat; False if it was kept already."""
+    link_watch.begin(con, paper.id, now)
     changed = con.execute(
         "INSERT INTO saved (chat, paper, saved_at, known) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (chat, paper) DO NOTHING",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from papers.categories import ALIASES
+from papers.language import _, sentences
 from papers.mistakes import UserError
 from papers.topics import And, Leaf, Not, Or, Topic, Tree
 
@@ -30,19 +31,24 @@ def _write(tree: Tree) -> str:
             wanted = [_write(part) for part in parts if not isinstance(part, Not)]
             barred = [_write(part.part) for part in parts if isinstance(part, Not)]
             if not wanted:
-                raise _cannot("exclude where nothing is wanted")
+                raise _only_excludes()
             return f"({' ANDNOT '.join([' AND '.join(wanted), *barred])})"
         case Or(parts):
             return _any_of(map(_write, parts))
         case Not():
-            raise _cannot("exclude where nothing is wanted")
+            raise _only_excludes()
         case _:
             assert_never(tree)
 
 
 def _leaf(leaf: Leaf) -> str:
     if not all(token.isascii() for token in leaf.tokens):
-        raise _cannot("look for letters that are not Latin")
+        raise UserError(
+            sentences(
+                _("arXiv's own search cannot look for letters that are not Latin."),
+                _("The papers stored here can be searched."),
+            )
+        )
     match leaf.kind:
         case "category":
             return _any_of(f"cat:{name}" for name in _spellings(leaf.tokens[0]))
@@ -91,5 +97,10 @@ def _spellings(category: str) -> list[str]:
     return [category, *(alias for alias, name in ALIASES.items() if name == category)]
 
 
-def _cannot(what: str) -> UserError:
-    return UserError(f"arXiv's own search cannot {what}. The papers stored here can be searched.")
+def _only_excludes() -> UserError:
+    return UserError(
+        sentences(
+            _("arXiv's own search cannot exclude where nothing is wanted."),
+            _("The papers stored here can be searched."),
+        )
+    )

@@ -69,6 +69,7 @@ def environment(
         "DISCORD_API_URL": discord.api_url if discord else NOWHERE,
         "TELEGRAM_TOKEN": telegram.token if telegram else "",
         "DISCORD_TOKEN": discord.token if discord else "",
+        "LINK_CHECKS": "off",
     }
     return {**kept, **chosen, **more}
 

@@ -58,6 +58,8 @@ class House:
         self.offers: list[tuple[str, str]] = []
         self.asked_for: list[tuple[str, str, str]] = []
         self.busy = 0.0
+        self.seen: list[Call] = []
+        self.cards: dict[str, Reply] = {}
 
     def now(self) -> datetime:
         return NOW
@@ -71,10 +73,16 @@ class House:
     async def ask(self, call: Call) -> Answer:
         self.calls.append(call)
         await asyncio.sleep(self.busy)
-        return self.answers.get(call.command) or Reply(text(f"{call.command}: {call.text}"))
+        said = f"{call.command} {call.text}".strip()
+        known = self.answers.get(said) or self.answers.get(call.command)
+        return known or Reply(text(f"{call.command}: {call.text}"))
 
     async def finish(self, slow: Slow) -> Reply:
         return await asyncio.to_thread(slow.finish)
+
+    async def unfurl(self, call: Call) -> Reply | None:
+        self.seen.append(call)
+        return self.cards.get(call.text)
 
     async def complete(self, call: Call, kind: str, prefix: str) -> list[tuple[str, str]]:
         self.asked_for.append((call.command, kind, prefix))

@@ -10,10 +10,12 @@ from bot.telegram_bot import run
 from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.desk import Desk
 from handlers.entry import Command
+from handlers.inline import InlinePage
 from papers.language import ENGLISH, nearest
 from papers.text import text
 from scheduler.pace import Pace
 from scheduler.windows import Limits, Window
+from storage.acting import Guise
 from tests.fakes.telegram import TOKEN, FakeTelegram
 
 NOW = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
@@ -46,6 +48,8 @@ class RememberingServices:
         self.back: list[Address] = []
         self.moved: list[tuple[int, int]] = []
         self.kept: dict[str, str] = {}
+        self.cards: Reply | None = None
+        self.guises: dict[int, Guise | None] = {}
 
     def now(self) -> datetime:
         return NOW
@@ -80,6 +84,20 @@ class RememberingServices:
 
     async def remember(self, key: str, value: str) -> None:
         self.kept[key] = value
+
+    async def unfurl(self, call: Call) -> Reply | None:
+        self.calls.append(call)
+        return self.cards
+
+    async def inline(self, call: Call, offset: str) -> InlinePage:
+        return InlinePage(())
+
+    async def speaks_for(self, call: Call) -> Guise | None:
+        return self.guises.get(call.person.id)
+
+    async def act_for(self, call: Call, guise: Guise | None) -> Reply:
+        self.guises[call.person.id] = guise
+        return Reply(text(f"for {guise.title if guise else None}"))
 
     async def recall(self, key: str) -> str:
         return self.kept.get(key, "")

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from handlers import commands, complete, plain_words
 from handlers import dispatch as dispatching
 from handlers.call import Call, Reply, Slow
-from handlers.commands import COMMANDS
+from handlers.commands import COMMANDS, Command
 from handlers.desk import Desk
 from handlers.dispatch import dispatch, parse_line
-from papers.text import Text, render
+from handlers.entry import shown
+from papers.text import Text, render, text
 from storage.database import Database
 from storage.trouble import Full
 from tests.handlers.talk import FakeArchive, Talk
@@ -212,3 +214,27 @@ def test_who_asks_for_help_in_plain_words_gets_it(robin: Talk, said: str) -> Non
 
 def test_thanks_are_answered(robin: Talk) -> None:
     assert robin.say("Thank you!") == "You are welcome."
+
+
+def test_a_hidden_command_works_and_nothing_names_it(
+    robin: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Menus of the platforms list what `shown` returns."""
+    hidden = Command("panelturn", "Turn a page", "/panelturn", (), False,
+                     lambda call, desk: Reply(text("Turned.")), hidden=True)  # fmt: skip
+    table = (*COMMANDS, hidden)
+    for module in (commands, complete, plain_words):
+        monkeypatch.setattr(module, "COMMANDS", table)
+    monkeypatch.setitem(dispatching._BY_NAME, hidden.name, hidden)
+
+    assert robin.say("/panelturn") == "Turned."
+    assert hidden not in shown(table)
+    assert shown(table) == COMMANDS
+    assert "panelturn" not in robin.say("/help") + robin.say("hello")
+    assert robin.say("/help panelturn").startswith("There is help on topics")
+    assert robin.say("/panelturns") == (
+        "There is no command /panelturns. /help lists what there is."
+    )
+    call = Call(robin.address, robin.person, "help", "", robin.now)
+    assert complete.complete(call, robin.desk, "command", "panel") == []
+    assert complete.complete(call, robin.desk, "choice", "panel") == []
