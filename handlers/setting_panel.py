@@ -90,6 +90,7 @@ def _lines(chat: Chat | None, call: Call) -> list[Block]:
     days = chat.days if chat else chats.DEFAULT_DAYS
     quiet = quiet_dates.quiet_day(chat, call)
     clock = f"{time_text(minutes)}, {zone_words(zone)}"
+    silence, watch = (chat.silence, chat.watch) if chat else ("none", "digest")
     facts = [
         woven(_("{label}: {value}"), label=_("Digest"), value=bold(f"{clock}, {day_names(days)}")),
     ]
@@ -99,8 +100,8 @@ def _lines(chat: Chat | None, call: Call) -> list[Block]:
         (_("New topics bring"), kinds_words(chat.kinds) if chat else kinds_words(("new", "cross"))),
         (_("Language"), LANGUAGES[chat.language if chat and chat.language else spoken()]),
         (_("Quiet dates"), _("until {day}").format(day=day_words(quiet)) if quiet else _("none")),
-        (_("On days without papers"), _(_SILENCE[chat.silence if chat else "none"])),
-        (_("News of saved papers"), _(_WATCH[chat.watch if chat else "digest"])),
+        (_("On days without papers"), _(_SILENCE[silence])),
+        (_("News of saved papers"), _(_WATCH[watch])),
     ):
         facts.append(woven(_("{label}: {value}"), label=label, value=bold(value)))
     return [line(*fact) for fact in facts]

@@ -19,7 +19,7 @@ SPEECH = make_paper("2611.11002", "A small model of slow speech", categories=("c
 def test_three_taps_lead_to_a_subscription(desk: Desk, db: Database) -> None:
     announce(db, FRIDAY, SPEECH)
     robin = Talk(desk)
-    robin.person = replace(robin.person, language="de-DE")
+    robin.person = replace(robin.person, language="en-GB")
 
     robin.say("/start")
     assert [option.label for option in robin.reply.menus[0].options][:3] == [
@@ -35,7 +35,7 @@ def test_three_taps_lead_to_a_subscription(desk: Desk, db: Database) -> None:
     robin.choose("Computation and Language (cs.CL)")
 
     assert robin.reply.in_place
-    assert robin.labels == ["1", "Undo", "08:00, Berlin", "Hour and place", "Another topic"]
+    assert robin.labels == ["1", "Undo", "08:00, London", "Hour and place", "Another topic"]
 
 
 def test_the_answer_shows_what_would_have_come_and_what_comes_next(
