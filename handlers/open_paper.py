@@ -13,6 +13,7 @@ from handlers.chat_here import known, zone_of
 from handlers.desk import Archive, Desk
 from handlers.entry import Argument, Command
 from handlers.look_up import find_words
+from handlers.reading_card import Side, face
 from handlers.several import several
 from handlers.wording import rows, sentences, woven
 from papers import card
@@ -83,15 +84,28 @@ def with_paper(ref: Ref, call: Call, desk: Desk, show: Show) -> Answer:
     return _not_now(ref, stored, silence_words(desk, zone_of(known(call, desk)), call.now))
 
 
-def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Reply:
-    """Show a paper; when another version was asked for, say where that is, or that it is not."""
+def card_reply(
+    paper: Paper,
+    version: int | None,
+    call: Call,
+    desk: Desk,
+    side: Side = "",
+    in_place: bool = False,
+    place: str = "",
+) -> Reply:
+    """Show a paper; when another version was asked for, say where that is, or that it is not.
+
+    A card turned to another `side` stays `in_place`. `place` is the digest and the number it was
+    opened by.
+    """
     chat = known(call, desk)
     if chat is not None:
         with desk.db.write() as con:
             opened.note(con, chat.id, paper.id, call.now)
     note = saved.note(desk.db.read(), chat.id, paper.id) if chat else None
-    buttons = rows(*card_buttons(paper.id, note is not None))
-    words = card.card(paper)
+    seen = face(paper, chat, desk, side)
+    buttons = rows(*seen.buttons, *card_buttons(paper.id, note is not None, place))
+    words = card.card(paper, seen.reading, seen.whole)
     if note is not None:
         words += text(para(small(sentences(_("Saved here."), note))))
     if version is not None and version > paper.version:
@@ -102,7 +116,7 @@ def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Rep
         said = _("This is version {number}; you asked for {version}")
         parts = woven(said, number=str(paper.version), version=older)
         words += text(para(*(small(part) if isinstance(part, str) else part for part in parts)))
-    return Reply(words, buttons)
+    return Reply(words, buttons, in_place=in_place)
 
 
 def _fetched(
@@ -195,7 +209,7 @@ def _what(call: Call, desk: Desk) -> Reply:
 COMMAND = Command(
     name="paper",
     summary=N_("Open a paper: by its number in the last list, arXiv id, link or words"),
-    usage="/paper <number, arXiv id, link or words>",
+    usage=N_("/paper <number, arXiv id, link or words>"),
     arguments=(
         Argument("paper", "paper", N_("A number, an arXiv id, a link, or words"), required=True),
     ),

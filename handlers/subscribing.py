@@ -196,7 +196,7 @@ def _advice(preview: _Preview) -> Sequence[Block]:
 COMMAND = Command(
     name="subscribe",
     summary=N_("Follow a topic: its new papers come with your digest"),
-    usage="/subscribe <words, a category or an author>",
+    usage=N_("/subscribe <words, a category or an author>"),
     arguments=(
         Argument("topic", "text", N_('For example: "language model" cat:cs.CL'), required=True),
     ),

@@ -1,4 +1,4 @@
-"""Answers /export topics and /import: what a chat follows as a file, and back again."""
+"""Answers /import, and /export topics for take_away.py: what a chat follows, as a file and back."""
 
 from collections.abc import Sequence
 
@@ -16,15 +16,6 @@ from papers.mistakes import UserError
 from papers.text import line, para, text
 from papers.topics import parse
 from storage import arranging, followed, notices
-
-_ASKS = N_("Say /export topics for a file of the topics this chat follows.")
-
-
-def export(call: Call, desk: Desk) -> Reply:
-    """Give what can be exported; here that is the topics."""
-    if call.text.casefold() not in ("", "topics", "topic"):
-        raise UserError(_(_ASKS))
-    return export_topics(call, desk)
 
 
 def export_topics(call: Call, desk: Desk) -> Reply:
@@ -117,16 +108,6 @@ def _taken(fresh: int, changed: int) -> str:
     return " ".join(parts)
 
 
-EXPORT = Command(
-    name="export",
-    summary=N_("Take your topics away as a file"),
-    usage="/export topics",
-    arguments=(Argument("what", "choice", N_("topics"), choices=("topics",)),),
-    manages=False,
-    run=export,
-    details=N_("The file has one topic a line, to be read, changed, and given back with /import."),
-    examples=("/export topics",),
-)
 IMPORT = Command(
     name="import",
     summary=N_("Follow the topics of a file that /export topics wrote"),

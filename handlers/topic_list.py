@@ -169,7 +169,7 @@ def no_topic() -> Reply:
 UNSUBSCRIBE = Command(
     name="unsubscribe",
     summary=N_("Stop following a topic"),
-    usage="/unsubscribe <number or name>",
+    usage=N_("/unsubscribe <number or name>"),
     arguments=(
         Argument("topic", "topic", N_("Its number in /topics, or its name"), required=True),
     ),

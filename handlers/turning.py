@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, replace
 
 from handlers.call import Answer, Button, Call, Reply
-from handlers.card_buttons import card_buttons
 from handlers.chat_here import ensured, known
 from handlers.desk import Desk
 from handlers.entry import Command
@@ -65,9 +64,7 @@ def _shown(paper: Paper, act: str, place: _Place | None, call: Call, desk: Desk)
     if act == "close":
         return _closed(paper, where)
     told = _kept(paper, act, call, desk) if act in ("save", "drop") else ""
-    reply = card_reply(paper, None, call, desk)
-    chat = known(call, desk)
-    kept = chat is not None and saved.note(desk.db.read(), chat.id, paper.id) is not None
+    reply = card_reply(paper, None, call, desk, place=where)
     words = reply.text
     if told:
         words += text(para(told))
@@ -76,7 +73,7 @@ def _shown(paper: Paper, act: str, place: _Place | None, call: Call, desk: Desk)
     return replace(
         reply,
         text=words,
-        buttons=rows(*card_buttons(paper.id, kept, where)) + _turns(paper.id, place, act),
+        buttons=reply.buttons + _turns(paper.id, place),
         ephemeral=not call.private,
         in_place=bool(act),
     )
@@ -109,7 +106,7 @@ def _closed(paper: Paper, where: str) -> Reply:
     return Reply(text(para(title)), rows(again), in_place=True)
 
 
-def _turns(id: str, place: _Place | None, act: str) -> tuple[tuple[Button, ...], ...]:
+def _turns(id: str, place: _Place | None) -> tuple[tuple[Button, ...], ...]:
     """Offer the neighbours, and to fold the card; one opened by /paper has neither."""
     if place is None:
         return ()

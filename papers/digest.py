@@ -5,7 +5,7 @@
 Which papers are candidates is found elsewhere; nothing here knows of a database or a platform.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, zip_longest
@@ -15,8 +15,8 @@ from papers import card
 from papers.dates import day_words, span_words
 from papers.density import LINES, Density, Style
 from papers.language import _, cached_words, ngettext, number_words
-from papers.opening import opening
 from papers.paper import Kind, Paper
+from papers.readings.reading import Reading
 from papers.text import Block, Text, bold, foot, head, line, para, small
 from papers.watching import News, only_version, section
 
@@ -29,14 +29,7 @@ _ROW = 5
 # for what concerns the whole digest.
 _BUTTONS = 20
 
-Brief = Callable[[Paper], str]
-"""Says in a sentence or two what a paper is about; "" for nothing."""
-
-
-def first_words(paper: Paper) -> str:
-    """Return the abstract's first sentences, which are there without any model."""
-    return opening(paper.abstract)
-
+_NO_READINGS: Mapping[str, Reading] = {}
 
 Row = tuple[tuple[str, str], ...]
 
@@ -97,8 +90,9 @@ def compose(
     topics: Sequence[str] = (),
     key: str = "",
     saved: Sequence[News] = (),
+    readings: Mapping[str, Reading] = _NO_READINGS,
+    note: str = "",
     density: Density = LINES,
-    brief: Brief = first_words,
 ) -> Digest:
     """Make the digest of the announcement `days`, on which `announced` papers came out.
 
@@ -106,24 +100,25 @@ def compose(
     all names of the chat's topics in its order, which is the order of the groups. `key` names the
     digest in the button for the rest, so that the button means this digest for ever. `saved` is
     what has become of saved papers; a replacement that has its own line here needs no second.
-    `density` is how much of each paper is shown; a card has what `brief` says of it.
+    `readings` are what the chat is to read beside the papers, by their ids, cut to its wishes;
+    `note` is said in the small print at the end. `density` is how much of each paper is shown.
     """
     entries = _numbered(candidates, topics, cap)
-    shown, rest = entries[:cap], entries[cap:]
+    front, rest = entries[:cap], entries[cap:]
     blocks = (
         *_opening(tuple(days), len(entries), announced, alone=not saved),
-        *_groups(shown, density, brief),
-        *section(_untold(saved, shown)),
-        *_footer(len(rest), next_at),
+        *_groups(front, readings, density),
+        *section(_untold(saved, front)),
+        *_footer(len(rest), next_at, note),
     )
     return Digest(
-        entries=shown,
+        entries=front,
         rest=rest,
         days=tuple(days),
         announced=announced,
         matched=len(entries),
         text=Text(blocks),
-        buttons=buttons(shown, rest, key, days[-1].isoformat() if days else ""),
+        buttons=buttons(front, rest, key, days[-1].isoformat() if days else ""),
     )
 
 
@@ -148,8 +143,8 @@ def _untold(saved: Sequence[News], shown: Sequence[Entry]) -> Sequence[News]:
 def more(
     entries: Sequence[Entry],
     total: int = 0,
+    readings: Mapping[str, Reading] = _NO_READINGS,
     density: Density = LINES,
-    brief: Brief = first_words,
 ) -> Text:
     """Return the text of what a digest of `total` papers left over, with the numbers it had.
 
@@ -164,7 +159,7 @@ def more(
         first=number_words(first), last=number_words(last), total=number_words(total)
     )
     rest = Density(density.style)
-    return Text((para(bold(said)), *_groups(entries, rest, brief), *_left(total - last)))
+    return Text((para(bold(said)), *_groups(entries, readings, rest), *_left(total - last)))
 
 
 def buttons(
@@ -202,6 +197,11 @@ def _number_rows(entries: Sequence[Entry], key: str) -> list[Row]:
 
 def _opens(id: str, key: str, number: int) -> str:
     return f"/open {id} {key} {number}" if key else f"/paper {id}"
+
+
+def shown(candidates: Iterable[Candidate], topics: Sequence[str], cap: int) -> tuple[Entry, ...]:
+    """Return the entries that a digest of these candidates would show; see `compose`."""
+    return _numbered(candidates, topics, cap)[:cap]
 
 
 def _numbered(
@@ -283,7 +283,9 @@ def _entry(same: list[Candidate], rank: dict[str, int]) -> Entry:
     return Entry(0, folded, tuple(same))
 
 
-def _groups(entries: Sequence[Entry], density: Density, brief: Brief) -> Iterator[Block]:
+def _groups(
+    entries: Sequence[Entry], readings: Mapping[str, Reading], density: Density
+) -> Iterator[Block]:
     full = _in_turn([entry.candidate for entry in entries], density.full) if density.full else ()
     topic: str | None = None
     style: Style | None = None
@@ -294,19 +296,20 @@ def _groups(entries: Sequence[Entry], density: Density, brief: Brief) -> Iterato
             topic = first
             yield _heading(first)
         before, style = style, "cards" if place in full else density.style
-        block = _paper(candidate, style, brief).numbered(str(entry.number), _tail(candidate))
+        reading = readings.get(candidate.paper.id) if readings else None
+        block = _paper(candidate, style, reading).numbered(str(entry.number), _tail(candidate))
         # A title right under a card would look like its last line.
         yield replace(block, kind="para") if style == "titles" and before == "cards" else block
 
 
-def _paper(candidate: Candidate, style: Style, brief: Brief) -> Block:
+def _paper(candidate: Candidate, style: Style, reading: Reading | None) -> Block:
     paper, kind, cross_to = candidate.paper, candidate.kind, candidate.cross_to
     version, replaced = candidate.version, candidate.replaced
     if style == "titles":
-        return card.title(paper, kind, cross_to, version, replaced)
+        return card.title(paper, kind, cross_to, version, replaced, reading)
     if style == "cards":
-        return card.summary(paper, kind, cross_to, version, replaced, brief(paper))
-    return card.line(paper, kind, cross_to, version, replaced)
+        return card.summary(paper, kind, cross_to, version, replaced, reading)
+    return card.line(paper, kind, cross_to, version, replaced, reading)
 
 
 def _tail(candidate: Candidate) -> str:
@@ -359,8 +362,10 @@ def _count(matched: int, announced: int) -> Block:
 
 
 @cached_words(4096)
-def _footer(rest: int, next_at: str) -> tuple[Block, ...]:
+def _footer(rest: int, next_at: str, note: str) -> tuple[Block, ...]:
     left = _left(rest)
+    if note:
+        left = (*left, foot(small(note)))
     return (*left, foot(small(_("Next: {moment}").format(moment=next_at)))) if next_at else left
 
 

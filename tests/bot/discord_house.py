@@ -11,7 +11,7 @@ from bot.settings import Settings
 from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
-from papers.language import ENGLISH, nearest
+from papers.language import ENGLISH
 from papers.text import text
 from scheduler.outcomes import Failure, Sent
 from scheduler.pace import DISCORD, Pace
@@ -60,6 +60,7 @@ class House:
         self.busy = 0.0
         self.seen: list[Call] = []
         self.cards: dict[str, Reply] = {}
+        self.speaks = ENGLISH
 
     def now(self) -> datetime:
         return NOW
@@ -89,13 +90,19 @@ class House:
         return self.offers
 
     async def language(self, address: Address, person: Person, private: bool) -> str:
-        return nearest(person.language) if private else ENGLISH
+        return self.speaks
 
     async def chat_gone(self, address: Address, reason: str) -> None:
         self.gone.append((address, reason))
 
     async def chat_back(self, address: Address) -> None:
         self.back.append(address)
+
+    async def told_to_wait(self, seconds: float, address: Address | None) -> None:
+        raise AssertionError("discord.py waits by itself")
+
+    async def digests_rest(self, seconds: float) -> None:
+        raise AssertionError("nobody else can listen on Discord")
 
     async def chat_moved(self, platform: str, old: int, new: int) -> None:
         raise AssertionError("nothing moves on Discord")

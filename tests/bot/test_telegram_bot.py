@@ -30,7 +30,7 @@ async def test_the_menu_is_set_only_when_it_changed(fake: FakeTelegram) -> None:
         async with on_stage(fake, RememberingServices()):
             await fake.polled()
 
-    assert [entry["command"] for entry in fake.world.menu] == ["help", "subscribe", "paper"]
+    assert [entry["command"] for entry in fake.world.menus[""]] == ["help", "subscribe", "paper"]
     assert len(fake.requests("setMyCommands")) == 1
 
 

@@ -52,7 +52,10 @@ def set_my_commands(world: World, params: Params) -> bool:
             raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
     if len(commands) > 100:
         raise bad("BOT_COMMANDS_TOO_MUCH")
-    world.menu = commands
+    code = str(params.get("language_code") or "")
+    if code and not (len(code) == 2 and code.isalpha() and code.islower()):
+        raise bad("language code is invalid")
+    world.menus[code] = commands
     return True
 
 
@@ -73,7 +76,9 @@ def get_file(world: World, params: Params) -> Params:
 
 METHODS: dict[str, Callable[[World, Params], Any]] = {
     "getme": lambda world, params: BOT,
-    "getmycommands": lambda world, params: world.menu,
+    "getmycommands": lambda world, params: world.menus.get(
+        str(params.get("language_code") or ""), []
+    ),
     "setmycommands": set_my_commands,
     "sendmessage": send_message,
     "editmessagetext": edit_message_text,

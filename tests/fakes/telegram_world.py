@@ -156,7 +156,7 @@ class World:
         self.posted: list[Message] = []
         self.spoken: set[tuple[int, int]] = set()
         self.numbers = itertools.count(1)
-        self.menu: list[dict[str, str]] = []
+        self.menus: dict[str, list[dict[str, str]]] = {}
         self.presses: dict[str, str | None] = {}
         self.actions: list[tuple[int, int, str]] = []
         self.frozen: set[int] = set()

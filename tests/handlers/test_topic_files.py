@@ -90,9 +90,6 @@ def test_what_is_written_differently_is_not_followed_twice(robin: Talk) -> None:
 def test_without_lines_it_says_how(robin: Talk) -> None:
     assert robin.say("/import").startswith("Send me a file of topics, or paste its lines")
     assert robin.say("/import # nothing").startswith("There is no topic in it")
-    assert robin.say("/export cats") == (
-        "Say /export topics for a file of the topics this chat follows."
-    )
 
 
 names = st.text(

@@ -10,6 +10,7 @@ from papers.density import LINES, Density, parse_density, stored_density
 from papers.digest import Candidate, compose
 from papers.mistakes import UserError
 from papers.paper import Paper
+from papers.readings.reading import Reading
 from papers.text import render
 
 DAY = date(2026, 11, 20)
@@ -55,8 +56,8 @@ def test_a_column_that_nobody_knows_means_the_usual() -> None:
     assert stored_density("columns 7") == LINES
 
 
-def composed(density: Density, *found: Candidate) -> str:
-    made = compose(found, days=(DAY,), announced=9, cap=20, density=density)
+def composed(density: Density, *found: Candidate, **more: object) -> str:
+    made = compose(found, days=(DAY,), announced=9, cap=20, density=density, **more)  # type: ignore[arg-type]
     (page,) = render(made.text, "telegram")
     return page
 
@@ -90,17 +91,22 @@ def test_a_paper_is_rendered_once_for_everybody(density: Density) -> None:
     assert "telegram" in shared[0].rendered
 
 
-def test_what_is_said_of_a_paper_can_be_anybodys() -> None:
-    made = compose([candidate(9)], days=(DAY,), announced=9, cap=20, density=Density("cards"),
-                   brief=lambda paper: f"In short: {paper.title}.")  # fmt: skip
-    (page,) = render(made.text, "telegram")
+def test_a_reading_stands_in_a_card_and_under_a_title() -> None:
+    reading = Reading("de", "Ein erfundener Titel", "Kurz gesagt.", "", True)
+    cards, titles = (
+        composed(Density(style), candidate(9), readings={"2611.00009": reading})
+        for style in ("cards", "titles")
+    )
 
-    assert "In short: Paper 9." in page
-    assert "We study" not in page
+    assert "Ein erfundener Titel\n<i>Kurz gesagt.</i>\nAda Example" in cards
+    assert "We study" not in cards
+    assert "translated by machine" in cards
+    assert "Ein erfundener Titel · translated by machine" in titles
+    assert "Kurz gesagt" not in titles
 
 
 def test_a_withdrawn_paper_is_marked_in_every_density() -> None:
     gone = replace(PAPER, withdrawn=True)
 
-    for block in (card.title(gone), card.line(gone), card.summary(gone, brief="x")):
+    for block in (card.title(gone), card.line(gone), card.summary(gone)):
         assert "withdrawn" in "".join(span.text for span in block.spans)

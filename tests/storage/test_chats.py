@@ -50,6 +50,21 @@ def test_the_same_address_is_the_same_chat_and_its_title_is_kept_current(
     assert set(chats.get_many(con, [first.id, elsewhere.id, 99])) == {first.id, elsewhere.id}
 
 
+def test_a_chat_keeps_the_first_language_it_is_given_until_another_is_chosen(
+    con: sqlite3.Connection,
+) -> None:
+    def met(language: str) -> str:
+        return chats.get_or_create(con, "telegram", 5, 0, "Ada", True, NOON, language).language
+
+    assert met("") == ""
+    assert met("de") == "de"
+    assert met("fr") == "de"
+    chats.change(con, chats.required(con, 1).id, NOON, language="ja")
+    assert met("de") == "ja"
+    kept = chats.get_or_create(con, "telegram", 6, 0, "Bo", True, NOON)
+    assert chats.get_or_create(con, "telegram", 6, 0, "", True, NOON, "ru").title == kept.title
+
+
 @pytest.mark.parametrize(
     ("now", "cursor"),
     [
