@@ -92,7 +92,7 @@ def _options(ids: Sequence[str]) -> tuple[Button, ...]:
 BEGIN = Command(
     name="begin",
     summary=N_("Choose a field and a category to follow"),
-    usage="/begin [field or category]",
+    usage=N_("/begin [field or category]"),
     arguments=(),
     manages=True,
     run=begin,

@@ -119,7 +119,7 @@ def _set(sub: Subscription, day: date | None, chat: Chat, call: Call, desk: Desk
 MUTE = Command(
     name="mute",
     summary=N_("Let a topic bring nothing more today"),
-    usage="/mute [number] [date]",
+    usage=N_("/mute [number] [date]"),
     arguments=(
         Argument("topic", "topic", N_("Its number in /topics, or its name")),
         Argument("until", "text", N_("A date such as 2026-12-27, or off; without one, today")),

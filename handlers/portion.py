@@ -125,7 +125,7 @@ def cap_words(count: int) -> str:
 DENSITY = Command(
     name="density",
     summary=N_("How much of each paper a digest shows"),
-    usage="/density [titles, lines, cards or full 3]",
+    usage=N_("/density [titles, lines, cards or full 3]"),
     arguments=(Argument("what", "choice", N_("titles, lines, cards or full 3"), choices=CHOICES),),
     manages=True,
     run=density,
@@ -139,7 +139,7 @@ DENSITY = Command(
 CAP_COMMAND = Command(
     name="cap",
     summary=N_("How many papers a digest shows at first"),
-    usage="/cap [number]",
+    usage=N_("/cap [number]"),
     arguments=(Argument("papers", "choice", N_("1 to 50"), choices=("5", "10", "20", "30", "50")),),
     manages=True,
     run=cap,

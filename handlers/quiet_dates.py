@@ -132,7 +132,7 @@ def _date(said: str, today: date) -> date:
 QUIET = Command(
     name="quiet",
     summary=N_("No digest until a day, as for holidays"),
-    usage="/quiet [until date, 2 weeks or off]",
+    usage=N_("/quiet [until date, 2 weeks or off]"),
     arguments=(
         Argument("until", "choice", N_("A date such as 2026-12-27, a span, or off"),
                  choices=("1 week", "2 weeks", "off")),

@@ -92,7 +92,7 @@ def restore(call: Call, desk: Desk) -> Reply:
 RESTORE = Command(
     name="restore",
     summary=N_("Take a removal of topics back"),
-    usage="/restore <number>",
+    usage=N_("/restore <number>"),
     arguments=(),
     manages=True,
     run=restore,

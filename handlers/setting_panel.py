@@ -214,7 +214,7 @@ SETTINGS: tuple[Setting, ...] = (
 SETTINGS_COMMAND = Command(
     name="settings",
     summary=N_("All settings of this chat on one panel"),
-    usage="/settings [name]",
+    usage=N_("/settings [name]"),
     arguments=(
         Argument("name", "choice", N_("hour, zone, days, layout, length and so on"),
                  choices=tuple(each.key for each in SETTINGS)),

@@ -170,7 +170,7 @@ def _ends(key: str, ids: Sequence[str], kept: int, page: int) -> list[Button | N
 SHELVE = Command(
     name="shelve",
     summary=N_("Save papers of a digest"),
-    usage="/shelve <digest>",
+    usage=N_("/shelve <digest>"),
     arguments=(),
     manages=True,
     run=shelve,
@@ -179,7 +179,7 @@ SHELVE = Command(
 NUMBERS = Command(
     name="numbers",
     summary=N_("Open the later papers of a digest"),
-    usage="/numbers <digest> <first> <last>",
+    usage=N_("/numbers <digest> <first> <last>"),
     arguments=(),
     manages=False,
     run=numbers,

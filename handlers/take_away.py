@@ -244,7 +244,7 @@ def _what(call: Call, desk: Desk) -> Reply:
 COMMAND = Command(
     name="export",
     summary=N_("Take papers away as BibTeX, RIS, CSL-JSON, a table or Markdown"),
-    usage="/export [saved, digest, search, topics or papers] [format]",
+    usage=N_("/export [saved, digest, search, topics or papers] [format]"),
     arguments=(
         Argument(
             "what",

@@ -111,7 +111,7 @@ def _taken(fresh: int, changed: int) -> str:
 IMPORT = Command(
     name="import",
     summary=N_("Follow the topics of a file that /export topics wrote"),
-    usage="/import <lines of topics>",
+    usage=N_("/import <lines of topics>"),
     arguments=(Argument("lines", "text", N_("One topic a line"), required=True),),
     manages=True,
     run=take_in,

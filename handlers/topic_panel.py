@@ -278,7 +278,7 @@ def _kinds(sub: Subscription, said: str, chat: Chat, call: Call, desk: Desk) -> 
 COMMAND = Command(
     name="topics",
     summary=N_("What this chat follows: pause, rename, move or remove a topic"),
-    usage="/topics [number] [pause, resume, up, down, kinds, rename or delete]",
+    usage=N_("/topics [number] [pause, resume, up, down, kinds, rename or delete]"),
     arguments=(
         Argument("topic", "topic", N_("Its number in the list, or its name")),
         Argument(

@@ -155,7 +155,7 @@ def _day(made: digests.MadeDigest) -> str:
 OPEN = Command(
     name="open",
     summary=N_("Open a paper of a digest, with its neighbours a tap away"),
-    usage="/open <arXiv id>",
+    usage=N_("/open <arXiv id>"),
     arguments=(),
     manages=False,
     run=opened,
