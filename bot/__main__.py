@@ -74,7 +74,7 @@ def _log_to_stderr(settings: Settings) -> None:
     level = settings.log_level or ("WARNING" if talks else "INFO")
     logging.basicConfig(level=level, handlers=[handler])
     # These write every request, and Telegram's addresses contain the token.
-    for name in ("httpx", "httpcore", "telegram", "discord", "apscheduler", "asyncio"):
+    for name in ("httpx", "httpcore", "telegram", "discord", "apscheduler", "asyncio", "openai"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
 
 

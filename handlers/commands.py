@@ -6,6 +6,7 @@ from the table, `/help` its pages, dispatch its look-up.
 
 from handlers import (
     choose_kinds,
+    costs,
     digest_file,
     greeting,
     keeping,
@@ -18,6 +19,7 @@ from handlers import (
     notes,
     open_paper,
     quiet_days,
+    reading_choice,
     shelf,
     standing,
     stats,
@@ -57,9 +59,11 @@ COMMANDS: tuple[Command, ...] = (
     timing.DAYS,
     language_choice.COMMAND,
     quiet_days.SILENCE,
+    reading_choice.COMMAND,
     timing.PAUSE,
     timing.RESUME,
     standing.COMMAND,
+    costs.COMMAND,
     unfurl.COMMAND,
     manage.COMMAND,
     my_data.MYDATA,

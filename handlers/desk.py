@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from papers.paper import Paper
+from papers.readings.reading import Reading
 from storage.chats import Chat
 from storage.database import Database
 
@@ -22,6 +23,11 @@ class Archive(Protocol):
     def by_ids(self, ids: Sequence[str], *, urgent: bool = True) -> list[Paper]: ...
 
     def search(self, query: str, limit: int = 20, *, urgent: bool = True) -> list[Paper]: ...
+
+
+Read = Callable[[Paper, str], Reading | None]
+"""Has a paper read in a language for a person who waits; blocks for under a minute, None when that
+cannot be."""
 
 
 def _never_quiet() -> datetime | None:
@@ -42,8 +48,10 @@ class Desk:
 
     `operators` are (platform, person id). `quiet_until` says until when arXiv asked for silence,
     `sent_today` how many requests it has had from us since midnight UTC. `sample` says that
-    arXiv is the sample's, which has invented papers only. `forget_files` removes what the archive
-    folder holds of chats, and returns how many files that was.
+    arXiv is the sample's, which has invented papers only. `read` asks the language model, where
+    one is set up, and `daily_tokens` is its budget for a day.
+    `forget_files` removes what the archive folder holds of chats, and returns how many files that
+    was.
     """
 
     db: Database
@@ -53,4 +61,6 @@ class Desk:
     sent_today: Callable[[], int] = _no_count
     topic_limit: int = TOPIC_LIMIT
     sample: bool = False
+    read: Read | None = None
+    daily_tokens: int = 0
     forget_files: Callable[[Sequence[Chat]], int] = _no_files

@@ -4,7 +4,7 @@ The text is made by the function that makes the digest itself, from the same can
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.call import Button, Call, Reply
@@ -19,6 +19,7 @@ from papers.digest import Candidate, Digest, Entry
 from papers.issue import Issue
 from papers.language import N_, _, list_words, ngettext, number_words
 from papers.mistakes import UserError
+from papers.readings.reading import Reading
 from papers.reasons import Reader
 from papers.text import code, para, text
 from papers.watching import News
@@ -34,6 +35,7 @@ from storage import (
     saved,
 )
 from storage.chats import Chat
+from storage.reading_views import views
 
 NOW, LAST = "now", "last"
 """Names of digests that were not sent, beside the keys of those that were (their local dates)."""
@@ -144,7 +146,13 @@ def _compose(chat: Chat, name: str, call: Call, desk: Desk, news: Sequence[News]
         next_at=due,
         topics=found.topics,
         saved=news,
+        readings=_readings(chat, found.candidates, desk),
     )
+
+
+def _readings(chat: Chat, found: Iterable[Candidate], desk: Desk) -> Mapping[str, Reading]:
+    papers = {one.paper.id: one.paper for one in found}
+    return views(desk.db.read(), papers.values(), chat.reads_in, chat.reads)
 
 
 def _shown(chat: Chat, name: str, made: Digest, lead: str, call: Call, desk: Desk) -> Reply:
@@ -177,7 +185,10 @@ def _more(chat: Chat, name: str, first: int, call: Call, desk: Desk) -> Reply:
     buttons = _buttons(digests_of_papers.buttons(entries))
     following = _more_button(total - last, f"/digest more {whole.name} {last + 1}")
     return Reply(
-        digests_of_papers.more(entries, total), buttons + (rows(following) if last < total else ())
+        digests_of_papers.more(
+            entries, total, _readings(chat, (entry.candidate for entry in entries), desk)
+        ),
+        buttons + (rows(following) if last < total else ()),
     )
 
 
