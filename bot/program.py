@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import console, platforms, rehearsal
+from bot.archive import archivist, forgetting
 from bot.core import Core, connection
 from bot.engine import Engine
 from bot.moment import Clock, clock
@@ -82,6 +83,7 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
         sample=sample,
         read=enricher.read_now if enricher is not None else None,
         daily_tokens=settings.llm_daily_tokens,
+        forget_files=forgetting(settings.archive_dir),
     )
     core = Core(desk, now, own_name(), _reachable(settings))
     stack.callback(core.close)
@@ -90,7 +92,8 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
     fetching = rehearsal.daytime(now) if sample else now
     ingest = Ingest(arxiv, db, fetching, core.alarms)
     links = _link_checks(settings, db, now, stack)
-    return Engine(core, gate, ingest, links, enricher), core
+    keeping = archivist(settings.archive_dir, db, now, core.alarms)
+    return Engine(core, gate, ingest, links, enricher, keeping), core
 
 
 def _enricher(

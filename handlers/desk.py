@@ -7,6 +7,7 @@ from typing import Protocol
 
 from papers.paper import Paper
 from papers.readings.reading import Reading
+from storage.chats import Chat
 from storage.database import Database
 
 TOPIC_LIMIT = 50
@@ -37,6 +38,10 @@ def _no_count() -> int:
     return 0
 
 
+def _no_files(_: Sequence[Chat]) -> int:
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One per process. `api` is None when this process may not ask arXiv.
@@ -45,6 +50,8 @@ class Desk:
     `sent_today` how many requests it has had from us since midnight UTC. `sample` says that
     arXiv is the sample's, which has invented papers only. `read` asks the language model, where
     one is set up, and `daily_tokens` is its budget for a day.
+    `forget_files` removes what the archive folder holds of chats, and returns how many files that
+    was.
     """
 
     db: Database
@@ -56,3 +63,4 @@ class Desk:
     sample: bool = False
     read: Read | None = None
     daily_tokens: int = 0
+    forget_files: Callable[[Sequence[Chat]], int] = _no_files
