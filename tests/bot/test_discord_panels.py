@@ -180,6 +180,20 @@ async def test_a_double_press_does_one_thing(busy: float):
     assert panel.text == "1  nets, paused"
 
 
+async def test_who_presses_another_button_in_between_means_both():
+    house = _house()
+    house.answers["start"] = _panel(
+        "Page 1", (Button("Next", "/page 2"), Button("Back", "/page 1"))
+    )
+    house.answers["page"] = house.answers["start"]
+    async with FakeDiscord() as fake, living(fake, house):
+        panel = (await fake.slash(7, fake.dm(7), "start")).messages[0]
+        for button in ("Next", "Back", "Next"):
+            await fake.presses(panel, button)
+
+    assert [call.text for call in house.calls] == ["", "2", "1", "2"]
+
+
 async def test_two_people_pressing_the_same_button_are_both_heard():
     house = _house()
     house.answers["pause 1"] = Reply(text("one answer each"))
