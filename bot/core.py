@@ -9,9 +9,10 @@ import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from bot import asides
 from bot.alarms import Alarms
 from bot.moment import Clock
 from bot.pulse import Pulse
@@ -24,10 +25,10 @@ from handlers.complete import complete
 from handlers.desk import Desk
 from handlers.dispatch import carried_out, dispatch
 from handlers.greeting import ASKED
-from handlers.inline import KEPT_TROUBLE, InlinePage, inline
-from handlers.unfurl import unfurl
+from handlers.inline import InlinePage
 from papers.language import ENGLISH, N_, _, nearest, speaking
 from papers.text import text
+from scheduler import takeover
 from scheduler.pace import Pace
 from scheduler.telling import tell_of_pause
 from storage import chat_states, chats, meta
@@ -44,11 +45,6 @@ MOST_WAITING = 20
 """Answers that may wait for arXiv at once; at one request in three seconds that is a minute."""
 LONGEST_WAIT = 75.0
 """Seconds a person waits for arXiv at most; the gate's own deadline for people is shorter."""
-
-INLINE_WAIT = 8.0
-"""Seconds; an inline query that is answered later has been typed over."""
-
-NO_RESULTS = InlinePage((), cache_seconds=KEPT_TROUBLE)
 
 LANGUAGE_WAIT = 0.3
 """Seconds; of Discord's three for a first sign."""
@@ -152,38 +148,12 @@ class PlatformServices:
             return []
 
     async def unfurl(self, call: Call) -> Reply | None:
-        """Return cards for the papers linked to in a message; None when there is nothing to show.
-
-        Nobody waits for them, so people who do go first where arXiv has to be asked.
-        """
-        try:
-            found = await self._core.locally(lambda: unfurl(call, self._core.desk))
-        except StorageError as error:
-            log.warning("no card: %s", error)
-            return None
-        if isinstance(found, Slow):
-            if self._core.waiting >= MOST_WAITING // 2:
-                return None
-            found = await self.finish(found)
-        return found if found and found.buttons else None
+        """Return cards for the papers linked to in a message; None: nothing to show."""
+        return await asides.cards(self._core, call, self.finish, MOST_WAITING // 2)
 
     async def inline(self, call: Call, offset: str) -> InlinePage:
-        """Return papers for what a person types into another chat; never raises."""
-        try:
-            found = await self._core.locally(lambda: inline(call, self._core.desk, offset))
-            if isinstance(found, InlinePage):
-                return found
-            if self._core.waiting >= MOST_WAITING // 2:
-                return NO_RESULTS
-            self._core.waiting += 1
-            try:
-                async with asyncio.timeout(INLINE_WAIT):
-                    return await self._core.slowly(found)
-            finally:
-                self._core.waiting -= 1
-        except (StorageError, TimeoutError) as error:
-            log.warning("no inline results: %s", error)
-            return NO_RESULTS
+        """Return papers for what a person types into another chat; never raises, soon."""
+        return await asides.results(self._core, call, offset, MOST_WAITING // 2)
 
     async def speaks_for(self, call: Call) -> Guise | None:
         """Return the channel a person speaks for from their private chat; never raises."""
@@ -223,6 +193,15 @@ class PlatformServices:
         """Resume what chat_gone paused."""
         await self._noted(lambda: self._resume(address))
 
+    async def told_to_wait(self, seconds: float, address: Address | None) -> None:
+        """Keep a silence that a chat, or the whole bot, was asked for."""
+        await self._noted(lambda: self._silence(seconds, address))
+
+    async def digests_rest(self, seconds: float) -> None:
+        """Keep that no digests are sent for so long."""
+        until = self.now() + timedelta(seconds=seconds)
+        await self._noted(lambda: takeover.rest(self._core.desk.db, self._platform, until))
+
     async def chat_moved(self, platform: str, old: int, new: int) -> None:
         """Follow a group to its new id."""
         await self._noted(lambda: self._migrate(platform, old, new))
@@ -260,6 +239,15 @@ class PlatformServices:
                 if chat.state == "paused" and chat.reason != ASKED and not of_thread:
                     chat_states.resume(con, chat.id, self.now())
                     log.info("chat %s resumed", chat.id)
+
+    def _silence(self, seconds: float, address: Address | None) -> None:
+        until = self.now() + timedelta(seconds=seconds)
+        if address is None:
+            takeover.hush(self._core.desk.db, self._platform, until)
+            return
+        with self._core.desk.db.write() as con:
+            for chat in chats.at(con, address.platform, address.chat, 0)[:1]:  # all its threads
+                chat_states.park(con, chat.id, until)
 
     def _migrate(self, platform: str, old: int, new: int) -> None:
         with self._core.desk.db.write() as con:

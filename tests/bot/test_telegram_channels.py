@@ -1,10 +1,14 @@
 """Channels managed from a private chat: whole conversations with the real handlers."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from handlers import dispatch, topic_list
+from handlers.call import Button, Reply
+from papers.text import text
 from storage import followed
 from tests.bot.telegram_house import House, house
 from tests.fakes import telegram_faults as faults
@@ -266,3 +270,30 @@ async def test_a_channel_that_could_not_be_written_to_is_awake_again(
         await telegram.next(7)
 
     assert at.chat(NEWS).state == "active"
+
+
+async def test_a_question_asked_for_a_channel_is_answered_for_it(
+    at: House, ada: Person, news: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telegram = at.telegram
+    asks = Button("Add", "/subscribe", asks=True, hint="A topic")
+    reply = Reply(text("Topics"), ((asks,),))
+    topics = replace(topic_list.TOPICS, run=lambda call, desk: reply)
+    monkeypatch.setitem(dispatch._BY_NAME, "topics", topics)
+
+    async with at.open():
+        telegram.says(7, ada, "/manage @lab_news")
+        await telegram.next(7)
+        telegram.says(7, ada, "/topics")
+        panel = await telegram.next(7)
+        telegram.presses(panel, "Add")
+        asked = await telegram.next(7)
+        telegram.says(7, ada, "/manage me")
+        await telegram.next(7)
+    async with at.open():
+        telegram.answers(asked, "graph networks")
+        followed_there = await telegram.next(7)
+
+    assert asked.text == "For Lab news. /manage me ends that.\n\nA topic\n/subscribe …"
+    assert followed_there.text.endswith(FOR_NEWS)
+    assert len(followed.of_chat(at.db.read(), at.chat(NEWS).id)) == 1
