@@ -9,6 +9,7 @@ from handlers.entry import Argument, Command
 from papers.text import text
 from tests.bot.discord_house import COMMANDS, House, _unused, living, until
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_world import ATTACH_FILES, EVERYTHING
 
 RENAME = Command(
     "rename", "Give a topic another name", "/rename <number> <name>",
@@ -258,6 +259,20 @@ async def test_a_panel_that_brings_a_file_keeps_its_place():
 
     assert panel.files == {"topics.json": b"{}"}
     assert panel.text == "Deleted. Keep this file."
+
+
+async def test_where_the_bot_may_not_attach_files_only_the_asker_gets_them():
+    house = _house()
+    house.answers["start"] = Reply(text("Your topics"), files=(File("topics.txt", b"nets"),))
+    async with FakeDiscord() as fake:
+        channel = fake.guild().channels[0]
+        channel.app_permissions = EVERYTHING & ~ATTACH_FILES
+        async with living(fake, house):
+            message = (await fake.slash(7, channel.id, "start")).messages[0]
+
+    assert message.ephemeral
+    assert message.files == {"topics.txt": b"nets"}
+    assert "I need Attach Files. So only you see this." in message.text
 
 
 async def test_many_files_arrive_in_several_messages():
