@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
 
 from telegram import Bot, ForceReply
+from telegram.constants import CallbackQueryLimit
 from telegram.error import TelegramError
+from telegram.helpers import create_deep_linked_url
 
 from bot.services import Services
 from bot.telegram_asking import Question, placeholder, worded
@@ -29,43 +31,29 @@ from bot.telegram_said import (
     lane,
 )
 from bot.telegram_send import Field
+from bot.telegram_sentences import (
+    ENDS,
+    MAY_NOT_WRITE,
+    NO_FILE,
+    NO_TEXT,
+    NOT_TOLD,
+    OLD_MESSAGE,
+    READERS,
+    TOO_LONG,
+    UNKNOWN_BUTTON,
+    WHAT,
+)
+from bot.telegram_start import PLAIN, payload_of
 from bot.telegram_taps import Taps
 from handlers.call import Address, Answer, Call, Reply, Slow
 from handlers.manage import signed
 from handlers.permission import forbidden
-from papers.language import N_, _, nearest, speaking
+from papers.language import _, nearest, speaking
 from papers.text import text
 from scheduler.outcomes import Outcome
 from storage.acting import Guise
 
 log = logging.getLogger(__name__)
-
-UNKNOWN_BUTTON = N_(
-    "This button belongs to an older message and I no longer know what it did. "
-    "/help shows what I can do now."
-)
-OLD_MESSAGE = N_(
-    "This message is too old for its buttons. Please type the command instead: {command}"
-)
-NOT_TOLD = N_(
-    "Telegram did not tell me whether you manage this chat, so nothing was changed. "
-    "Please try again in a moment."
-)
-MAY_NOT_WRITE = N_(
-    "You asked me something in a group where I may not write, so I could not answer there. "
-    "An administrator can allow it in the permissions of the group; here I answer always."
-)
-TOO_LONG = N_(
-    "A list of topics has at most 1 MB, and this file is larger. Please send the file that "
-    "/export topics gave you."
-)
-NO_TEXT = N_(
-    "This file is not a text in UTF-8, so I cannot read topics from it. Please send the file that "
-    "/export topics gave you."
-)
-NO_FILE = N_("Telegram did not give me this file. Please send it once more.")
-ENDS = N_("To speak for yourself again, say /manage me.")
-WHAT = N_("What shall follow? Please answer this message.")
 
 
 class Talk:
@@ -223,6 +211,14 @@ class Talk:
         return stopped
 
     async def _press(self, press: Pressed) -> None:
+        if press.post:
+            payload = payload_of(press.line)
+            opened = create_deep_linked_url(self._bot.username, payload)
+            said_nothing = payload == PLAIN
+            await self._acknowledge(
+                press.query, _(READERS) if said_nothing else "", "" if said_nothing else opened
+            )
+            return
         if press.said is None:
             advice = _(OLD_MESSAGE).format(command=press.line)
             if not await self._acknowledge(press.query, advice) and press.chat:
@@ -255,10 +251,16 @@ class Talk:
         field = ForceReply(selective=True, input_field_placeholder=placeholder(words))
         await self._show(said, reply, field)
 
-    async def _acknowledge(self, query: str, alert: str = "") -> bool:
-        """Tell Telegram that a press was seen, with a text to show or none; False if too late."""
+    async def _acknowledge(self, query: str, alert: str = "", url: str = "") -> bool:
+        """Tell Telegram that a press was seen, with a text to show or a link to open, or neither.
+
+        False if it was too late for that.
+        """
+        alert = alert[: int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)]
         try:
-            await self._bot.answer_callback_query(query, alert or None, show_alert=bool(alert))
+            await self._bot.answer_callback_query(
+                query, alert or None, show_alert=bool(alert), url=url or None
+            )
         except TelegramError as error:
             log.debug("a press was not acknowledged: %s", error.message)
             return False
