@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot import asides
@@ -28,6 +28,7 @@ from handlers.greeting import ASKED
 from handlers.inline import InlinePage
 from papers.language import ENGLISH, N_, _, nearest, speaking
 from papers.text import text
+from scheduler import takeover
 from scheduler.pace import Pace
 from scheduler.telling import tell_of_pause
 from storage import chat_states, chats, meta
@@ -192,6 +193,15 @@ class PlatformServices:
         """Resume what chat_gone paused."""
         await self._noted(lambda: self._resume(address))
 
+    async def told_to_wait(self, seconds: float, address: Address | None) -> None:
+        """Keep a silence that a chat, or the whole bot, was asked for."""
+        await self._noted(lambda: self._silence(seconds, address))
+
+    async def digests_rest(self, seconds: float) -> None:
+        """Keep that no digests are sent for so long."""
+        until = self.now() + timedelta(seconds=seconds)
+        await self._noted(lambda: takeover.rest(self._core.desk.db, self._platform, until))
+
     async def chat_moved(self, platform: str, old: int, new: int) -> None:
         """Follow a group to its new id."""
         await self._noted(lambda: self._migrate(platform, old, new))
@@ -229,6 +239,15 @@ class PlatformServices:
                 if chat.state == "paused" and chat.reason != ASKED and not of_thread:
                     chat_states.resume(con, chat.id, self.now())
                     log.info("chat %s resumed", chat.id)
+
+    def _silence(self, seconds: float, address: Address | None) -> None:
+        until = self.now() + timedelta(seconds=seconds)
+        if address is None:
+            takeover.hush(self._core.desk.db, self._platform, until)
+            return
+        with self._core.desk.db.write() as con:
+            for chat in chats.at(con, address.platform, address.chat, 0)[:1]:  # all its threads
+                chat_states.park(con, chat.id, until)
 
     def _migrate(self, platform: str, old: int, new: int) -> None:
         with self._core.desk.db.write() as con:

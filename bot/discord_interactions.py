@@ -15,20 +15,21 @@ import discord
 
 from bot import discord_ids as ids
 from bot import discord_reply
-from bot.discord_commands import ON_MESSAGE, OWN, Offered, choices, focused, text_of
-from bot.discord_direct import Conversations
+from bot.discord_commands import ON_MESSAGE, OWN, Offered, choices, focused, given_file, text_of
 from bot.discord_double import Presses
 from bot.discord_form import form, typed
 from bot.discord_forum import address as forum_address
-from bot.discord_guest import is_guest, private_address
+from bot.discord_given import words_of
+from bot.discord_guest import Guests, is_guest
 from bot.discord_layout import layout
 from bot.discord_mentioned import ids_in, none_here
 from bot.discord_own import NAMES, OwnCommands
 from bot.discord_place import may_manage, person, place, title
 from bot.discord_stage import Stage, once
 from bot.services import Services
-from handlers.call import Call
+from handlers.call import Call, Reply
 from papers.language import ENGLISH, N_, _, nearest, speaking
+from papers.mistakes import UserError
 from papers.text import render, text
 
 _OLD_BUTTON = N_("This button is from an older Paperboy and does nothing any more. Type /help.")
@@ -40,12 +41,10 @@ MOST_NAMED = 25
 class Interactions:
     """Answers interactions; keeps nothing between two of them but the last moment's presses."""
 
-    def __init__(
-        self, client: discord.Client, services: Services, conversations: Conversations
-    ) -> None:
+    def __init__(self, client: discord.Client, services: Services, guests: Guests) -> None:
         self._client = client
         self._services = services
-        self._conversations = conversations
+        self._guests = guests
         self._own = OwnCommands(services)
         self._presses = Presses(lambda: asyncio.get_running_loop().time())
 
@@ -82,7 +81,15 @@ class Interactions:
             await self._named(interaction, data)
             return
         name, options = str(data["name"]), data.get("options", ())
-        await self._say(interaction, name, text_of(self._known(name), options))
+        words = text_of(self._known(name), options)
+        if (file := given_file(data)) is not None:
+            try:
+                words = await words_of(self._client, file)
+            except UserError as error:
+                mistake = Reply(text(str(error)), ephemeral=True)
+                await Stage(interaction, hidden=True).show(mistake)
+                return
+        await self._say(interaction, name, words)
 
     async def _named(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
         """Answer the command on a message: the paper it names, or a list to choose from."""
@@ -149,10 +156,10 @@ class Interactions:
         """Make the Call; a guest's is one in that person's private conversation."""
         address, private, may = place(interaction), interaction.guild_id is None, True
         if is_guest(interaction):
-            own = await private_address(self._client, self._conversations, interaction.user.id)
+            own = await self._guests.address(interaction.user.id)
             address, private, may = own or address, own is not None, own is not None
         elif not private:
-            address = await forum_address(interaction, address, self._services)
+            address = await forum_address(interaction.channel, address, self._services)
             may = may_manage(interaction)
         return Call(
             address=address,

@@ -74,6 +74,15 @@ class Services(Protocol):
     async def chat_back(self, address: Address) -> None:
         """The platform said that the chat can be reached again; resumes what chat_gone paused."""
 
+    async def told_to_wait(self, seconds: float, address: Address | None) -> None:
+        """The platform asked a chat, or (None) the whole bot, to be silent; kept over restarts.
+
+        The pace is the adapter's to park.
+        """
+
+    async def digests_rest(self, seconds: float) -> None:
+        """Digests have to rest for so long; kept over restarts, the pace is the adapter's."""
+
     async def chat_moved(self, platform: str, old: int, new: int) -> None:
         """A group has a new id (Telegram: it became a supergroup)."""
 

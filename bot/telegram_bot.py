@@ -38,13 +38,17 @@ GET_UPDATES = "getupdates"
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 30.0
 
+CALM = 90.0
+"""Seconds after the last conflict with another listener until digests go out again: longer than a
+poll and the longest wait together, so that whoever is still there has been noticed."""
+
 REFUSED_TOKEN = (
     "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather on Telegram for the bot's token (/mybots, "
     "your bot, API Token), put it into TELEGRAM_TOKEN and start Paperboy again."
 )
 SECOND_POLLER = (
     "another program is listening with the same TELEGRAM_TOKEN, and Telegram allows one; "
-    "stop the other one, or ask @BotFather for a token of its own"
+    "stop the other one, or ask @BotFather for a token of its own. Digests wait meanwhile"
 )
 
 
@@ -89,6 +93,7 @@ class _Listener:
         self._told = False
         self._wait = 0.0
         self._trouble = ""
+        self._calm_at = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Listen until `stop` is set; raises Refused when the token no longer works."""
@@ -109,6 +114,8 @@ class _Listener:
         except Refused as error:
             if error.status in (401, 404):
                 raise
+            if error.status == 409:
+                await self._conflict()
             self._trip(SECOND_POLLER if error.status == 409 else error.message)
             self._wait = max(self._wait, error.retry_after or 0.0)
         except TelegramError as error:
@@ -149,9 +156,19 @@ class _Listener:
         self._wait = min(self._wait * 2 or FIRST_WAIT, LONGEST_WAIT)
         if trouble != self._trouble:
             log.warning("Telegram: %s", trouble)
-            if trouble == SECOND_POLLER:
-                self._services.alarm(f"Telegram: {trouble}")
         self._trouble = trouble
+
+    async def _conflict(self) -> None:
+        """Let digests rest as long as somebody else listens too: who does may send the same ones.
+
+        Both of us listen in turn then, so one poll that ends well proves nothing.
+        """
+        now = asyncio.get_running_loop().time()
+        if now >= self._calm_at:
+            self._services.alarm(f"Telegram: {SECOND_POLLER}")
+        self._calm_at = now + CALM
+        self._services.pace.rest(CALM)
+        await self._services.digests_rest(CALM)
 
     def _recover(self) -> None:
         if self._trouble:

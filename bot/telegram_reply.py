@@ -165,8 +165,10 @@ class Replies:
             case "retry_chat":
                 pace.park_chat(address.chat, outcome.wait)
                 pace.refused()
+                await self._services.told_to_wait(outcome.wait, address)
             case "retry_bot":
                 pace.park_bot(outcome.wait)
+                await self._services.told_to_wait(outcome.wait, None)
             case "retry":
                 await asyncio.sleep(PAUSE)
             case "migrate":

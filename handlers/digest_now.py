@@ -4,9 +4,8 @@ The text is made by the function that makes the digest itself, from the same can
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from handlers.call import Button, Call, Reply
 from handlers.chat_here import known, next_digest, next_words
@@ -17,14 +16,26 @@ from papers import digest as digests_of_papers
 from papers import reasons
 from papers.dates import day_words
 from papers.digest import Candidate, Digest, Entry
+from papers.issue import Issue
 from papers.language import N_, _, list_words, ngettext, number_words
 from papers.mistakes import UserError
+from papers.readings.reading import Reading
 from papers.reasons import Reader
 from papers.text import code, para, text
 from papers.watching import News
-from storage import batches, candidates, digests, followed, library, listings, outlook, saved
+from storage import (
+    batches,
+    candidates,
+    digests,
+    followed,
+    issues,
+    library,
+    listings,
+    outlook,
+    saved,
+)
 from storage.chats import Chat
-from storage.digests import MadeDigest
+from storage.reading_views import views
 
 NOW, LAST = "now", "last"
 """Names of digests that were not sent, beside the keys of those that were (their local dates)."""
@@ -135,7 +146,13 @@ def _compose(chat: Chat, name: str, call: Call, desk: Desk, news: Sequence[News]
         next_at=due,
         topics=found.topics,
         saved=news,
+        readings=_readings(chat, found.candidates, desk),
     )
+
+
+def _readings(chat: Chat, found: Iterable[Candidate], desk: Desk) -> Mapping[str, Reading]:
+    papers = {one.paper.id: one.paper for one in found}
+    return views(desk.db.read(), papers.values(), chat.reads_in, chat.reads)
 
 
 def _shown(chat: Chat, name: str, made: Digest, lead: str, call: Call, desk: Desk) -> Reply:
@@ -168,7 +185,10 @@ def _more(chat: Chat, name: str, first: int, call: Call, desk: Desk) -> Reply:
     buttons = _buttons(digests_of_papers.buttons(entries))
     following = _more_button(total - last, f"/digest more {whole.name} {last + 1}")
     return Reply(
-        digests_of_papers.more(entries, total), buttons + (rows(following) if last < total else ())
+        digests_of_papers.more(
+            entries, total, _readings(chat, (entry.candidate for entry in entries), desk)
+        ),
+        buttons + (rows(following) if last < total else ()),
     )
 
 
@@ -197,7 +217,29 @@ def _named(chat: Chat, name: str, call: Call, desk: Desk) -> _Numbered | None:
         fresh = made.entries + made.rest
         return _Numbered(name, _as_listed(chat, name, fresh, desk) or fresh, len(made.entries))
     stored = digests.by_key(desk.db.read(), chat.id, name)
-    return None if stored is None else _Numbered(name, _entries(stored, desk), stored.shown)
+    return (
+        None
+        if stored is None
+        else _Numbered(name, issues.entries(desk.db.read(), stored), stored.shown)
+    )
+
+
+def whole(chat: Chat, name: str, call: Call, desk: Desk) -> Issue | None:
+    """Return all of a digest, with the numbers the chat saw: a date, NOW, LAST, or "" for the last.
+
+    None when there is none, or when it has no papers.
+    """
+    con = desk.db.read()
+    said = name or _last(chat, desk)[0]
+    if said not in (NOW, LAST):
+        stored = digests.by_key(con, chat.id, said)
+        return issues.of_digest(con, stored) if stored is not None and stored.matched else None
+    made = _compose(chat, said, call, desk)
+    if not made.matched and not name:
+        said, made = LAST, _compose(chat, LAST, call, desk)
+    fresh = made.entries + made.rest
+    entries = _as_listed(chat, said, fresh, desk) or fresh
+    return Issue(made.days, made.announced, entries) if made.days and entries else None
 
 
 def _as_listed(chat: Chat, name: str, fresh: Sequence[Entry], desk: Desk) -> tuple[Entry, ...]:
@@ -212,26 +254,6 @@ def _as_listed(chat: Chat, name: str, fresh: Sequence[Entry], desk: Desk) -> tup
         entries[id] = Entry(0, Candidate(paper, "new", paper.version, (), day, ()))
     numbered = enumerate((id for id in listing.items if id in entries), 1)
     return tuple(entries[id]._replace(number=number) for number, id in numbered)
-
-
-def _entries(made: MadeDigest, desk: Desk) -> tuple[Entry, ...]:
-    papers = library.by_id(desk.db.read(), (item.paper_id for item in made.items))
-    return tuple(
-        Entry(
-            item.number,
-            Candidate(
-                papers[item.paper_id],
-                item.kind,
-                item.version,
-                item.cross_to,
-                date.fromisoformat(item.day) if item.day else made.days[-1],
-                item.topics,
-                replaced=item.replaced,
-            ),
-        )
-        for item in made.items
-        if item.paper_id in papers
-    )
 
 
 def _remember(chat: Chat, whole: _Numbered, call: Call, desk: Desk) -> None:

@@ -12,6 +12,7 @@ from handlers.chat_here import known, zone_of
 from handlers.desk import Archive, Desk
 from handlers.entry import Argument, Command
 from handlers.look_up import find_words
+from handlers.reading_card import Side, face
 from handlers.several import several
 from handlers.wording import press, rows, sentences, woven
 from papers import card
@@ -82,8 +83,18 @@ def with_paper(ref: Ref, call: Call, desk: Desk, show: Show) -> Answer:
     return _not_now(ref, stored, silence_words(desk, zone_of(known(call, desk)), call.now))
 
 
-def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Reply:
-    """Show a paper; when another version was asked for, say where that is, or that it is not."""
+def card_reply(
+    paper: Paper,
+    version: int | None,
+    call: Call,
+    desk: Desk,
+    side: Side = "",
+    in_place: bool = False,
+) -> Reply:
+    """Show a paper; when another version was asked for, say where that is, or that it is not.
+
+    A card turned to another `side` stays `in_place`.
+    """
     chat = known(call, desk)
     if chat is not None:
         with desk.db.write() as con:
@@ -94,8 +105,9 @@ def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Rep
         if note is None
         else press(_("Note"), f"/note {paper.id}")
     )
-    buttons = rows(kept, press(_("Why"), f"/why {paper.id}"))
-    words = card.card(paper)
+    seen = face(paper, chat, desk, side)
+    buttons = rows(*seen.buttons, kept, press(_("Why"), f"/why {paper.id}"))
+    words = card.card(paper, seen.reading, seen.whole)
     if note is not None:
         words += text(para(small(sentences(_("Saved here."), note))))
     if version is not None and version > paper.version:
@@ -106,7 +118,7 @@ def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Rep
         said = _("This is version {number}; you asked for {version}")
         parts = woven(said, number=str(paper.version), version=older)
         words += text(para(*(small(part) if isinstance(part, str) else part for part in parts)))
-    return Reply(words, buttons)
+    return Reply(words, buttons, in_place=in_place)
 
 
 def _fetched(

@@ -10,7 +10,8 @@ from papers import categories, dates
 from papers.language import _, ngettext, number_words, pgettext, spoken
 from papers.names import short_authors
 from papers.paper import Kind, Link, Paper, abs_url, html_url, pdf_url
-from papers.text import Block, Span, Text, bold, item, link, links, para, quote, small, text
+from papers.readings.reading import Reading
+from papers.text import Block, Span, Text, bold, italic, item, link, links, para, quote, small, text
 from papers.text import line as next_line
 
 # A longer list of authors stands folded at the end of the card.
@@ -19,7 +20,8 @@ _AUTHORS_IN_FRONT = 12
 _FIRST_WITH_HTML = "2312"
 _LABELS = ("code", "project", "model", "data")
 
-_lines: dict[tuple[str, str, Kind, int, tuple[str, ...], int], tuple[Paper, Block]] = {}
+_Key = tuple[str, str, Kind, int, tuple[str, ...], int, Reading | None]
+_lines: dict[_Key, tuple[Paper, Block]] = {}
 _LINES_KEPT = 20_000
 
 
@@ -29,14 +31,16 @@ def line(
     cross_to: tuple[str, ...] = (),
     version: int = 0,
     replaced: int = 0,
+    reading: Reading | None = None,
 ) -> Block:
     """Return a paper's lines in a list, without number: `.numbered("3", tail)` adds it.
 
     `version` is the announced one (0: the paper's), `replaced` the one it took the place of, where
-    it did. The same paper gives the same block again, so that it is rendered once however many
-    people receive it in one language.
+    it did. `reading` stands under the title, marked where a machine wrote it. The same paper gives
+    the same block again, so that it is rendered once however many people receive it in one
+    language.
     """
-    key = (spoken(), paper.id, kind, version, cross_to, replaced)
+    key = (spoken(), paper.id, kind, version, cross_to, replaced, reading)
     kept = _lines.get(key)
     if kept is not None and (kept[0] is paper or kept[0] == paper):
         return kept[1]
@@ -46,7 +50,9 @@ def line(
         "",
         link(paper.title or paper.id, abs_url(paper.id)),
         "\n",
+        *_under_title(reading),
         *_meta(paper, _label(kind, cross_to, version or paper.version, replaced)),
+        *_mark(reading),
     )
     _lines[key] = (paper, block)
     return block
@@ -60,21 +66,59 @@ def listing(papers: Iterable[Paper], first: int = 1) -> tuple[Block, ...]:
     )
 
 
-def card(paper: Paper) -> Text:
-    """Return everything known about a paper."""
+def card(paper: Paper, reading: Reading | None = None, whole: bool = True) -> Text:
+    """Return everything known about a paper, with what a reader has of it in their language.
+
+    A translated abstract takes the place of the original, marked; a reading without one leaves it.
+    A card that is not `whole` has no abstract.
+    """
     many = len(paper.authors) > _AUTHORS_IN_FRONT
     names = short_authors(paper.authors) if many else ", ".join(paper.authors)
     front = [para(bold(paper.title or paper.id))]
+    if reading is not None and reading.title:
+        front.append(next_line(reading.title))
     if paper.withdrawn:
         front.append(next_line(bold(pgettext("paper", "Withdrawn"))))
     if names:
         front.append(next_line(names))
-    if paper.abstract:
-        front.append(quote(paper.abstract))
+    if reading is not None and reading.tldr:
+        front.append(para(italic(reading.tldr)))
+    abstract = (reading.abstract if reading is not None else "") or paper.abstract
+    if abstract and whole:
+        front.append(quote(abstract))
+    if reading is not None and reading.machine:
+        front.append(next_line(small(_machine_sentence(reading))))
     back = [links(*_links(paper))]
     if many:
         back.append(quote(_all_authors(paper.authors)))
     return text(*front, para(*_details(paper)), *back)
+
+
+def machine_words(reading: Reading) -> str:
+    """Say that a machine wrote it, and what."""
+    return _("translated by machine") if reading.language else _("TL;DR by machine")
+
+
+def _machine_sentence(reading: Reading) -> str:
+    if reading.language:
+        return _("Translated by machine. When in doubt, read the original.")
+    return _("One line by machine. When in doubt, read the abstract.")
+
+
+def _under_title(reading: Reading | None) -> Iterable[str | Span]:
+    if reading is None:
+        return
+    if reading.title:
+        yield reading.title
+        yield "\n"
+    if reading.tldr:
+        yield italic(reading.tldr)
+        yield "\n"
+
+
+def _mark(reading: Reading | None) -> Iterable[Span]:
+    if reading is not None and reading.machine:
+        yield small(f" · {machine_words(reading)}")
 
 
 def _meta(paper: Paper, label: str) -> Iterable[str | Span]:

@@ -5,7 +5,7 @@
 Which papers are candidates is found elsewhere; nothing here knows of a database or a platform.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, zip_longest
@@ -15,6 +15,7 @@ from papers import card
 from papers.dates import day_words, span_words
 from papers.language import _, cached_words, ngettext, number_words
 from papers.paper import Kind, Paper
+from papers.readings.reading import Reading
 from papers.text import Block, Text, bold, foot, head, line, para, small
 from papers.watching import News, only_version, section
 
@@ -26,6 +27,8 @@ _ROW = 5
 # Discord holds 5 rows of 5 buttons (docs.discord.com, components/reference#legacy); one row is for
 # "more".
 _BUTTONS = 20
+
+_NO_READINGS: Mapping[str, Reading] = {}
 
 Row = tuple[tuple[str, str], ...]
 
@@ -86,6 +89,8 @@ def compose(
     topics: Sequence[str] = (),
     key: str = "",
     saved: Sequence[News] = (),
+    readings: Mapping[str, Reading] = _NO_READINGS,
+    note: str = "",
 ) -> Digest:
     """Make the digest of the announcement `days`, on which `announced` papers came out.
 
@@ -93,23 +98,25 @@ def compose(
     all names of the chat's topics in its order, which is the order of the groups. `key` names the
     digest in the button for the rest, so that the button means this digest for ever. `saved` is
     what has become of saved papers; a replacement that has its own line here needs no second.
+    `readings` are what the chat is to read beside the papers, by their ids, cut to its wishes;
+    `note` is said in the small print at the end.
     """
     entries = _numbered(candidates, topics, cap)
-    shown, rest = entries[:cap], entries[cap:]
+    front, rest = entries[:cap], entries[cap:]
     blocks = (
         *_opening(tuple(days), len(entries), announced, alone=not saved),
-        *_groups(shown),
-        *section(_untold(saved, shown)),
-        *_footer(len(rest), next_at),
+        *_groups(front, readings),
+        *section(_untold(saved, front)),
+        *_footer(len(rest), next_at, note),
     )
     return Digest(
-        entries=shown,
+        entries=front,
         rest=rest,
         days=tuple(days),
         announced=announced,
         matched=len(entries),
         text=Text(blocks),
-        buttons=buttons(shown, rest, key),
+        buttons=buttons(front, rest, key),
     )
 
 
@@ -131,7 +138,9 @@ def _untold(saved: Sequence[News], shown: Sequence[Entry]) -> Sequence[News]:
     ]
 
 
-def more(entries: Sequence[Entry], total: int = 0) -> Text:
+def more(
+    entries: Sequence[Entry], total: int = 0, readings: Mapping[str, Reading] = _NO_READINGS
+) -> Text:
     """Return the text of what a digest of `total` papers left over, with the numbers it had."""
     if not entries:
         return Text((para(_("That was everything.")),))
@@ -141,7 +150,7 @@ def more(entries: Sequence[Entry], total: int = 0) -> Text:
     said = title.format(
         first=number_words(first), last=number_words(last), total=number_words(total)
     )
-    return Text((para(bold(said)), *_groups(entries), *_left(total - last)))
+    return Text((para(bold(said)), *_groups(entries, readings), *_left(total - last)))
 
 
 def buttons(entries: Sequence[Entry], rest: Sequence[Entry] = (), key: str = "") -> tuple[Row, ...]:
@@ -156,6 +165,11 @@ def buttons(entries: Sequence[Entry], rest: Sequence[Entry] = (), key: str = "")
             ((label.format(count=number_words(len(rest))), f"/digest more {key}".rstrip()),)
         )
     return tuple(rows)
+
+
+def shown(candidates: Iterable[Candidate], topics: Sequence[str], cap: int) -> tuple[Entry, ...]:
+    """Return the entries that a digest of these candidates would show; see `compose`."""
+    return _numbered(candidates, topics, cap)[:cap]
 
 
 def _numbered(
@@ -232,7 +246,7 @@ def _entry(same: list[Candidate], rank: dict[str, int]) -> Entry:
     return Entry(0, folded, tuple(same))
 
 
-def _groups(entries: Iterable[Entry]) -> Iterator[Block]:
+def _groups(entries: Iterable[Entry], readings: Mapping[str, Reading]) -> Iterator[Block]:
     topic = None
     for number, candidate, _merged in entries:
         first = candidate.topics[0] if candidate.topics else ""
@@ -245,6 +259,7 @@ def _groups(entries: Iterable[Entry]) -> Iterator[Block]:
             candidate.cross_to,
             candidate.version,
             candidate.replaced,
+            readings.get(candidate.paper.id) if readings else None,
         )
         yield block.numbered(str(number), _tail(candidate))
 
@@ -299,8 +314,10 @@ def _count(matched: int, announced: int) -> Block:
 
 
 @cached_words(4096)
-def _footer(rest: int, next_at: str) -> tuple[Block, ...]:
+def _footer(rest: int, next_at: str, note: str) -> tuple[Block, ...]:
     left = _left(rest)
+    if note:
+        left = (*left, foot(small(note)))
     return (*left, foot(small(_("Next: {moment}").format(moment=next_at)))) if next_at else left
 
 

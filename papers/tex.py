@@ -52,22 +52,20 @@ def readable(raw: str) -> str:
     if not _SUSPECT.search(raw):
         return raw
     try:
-        stack = _balanced(_tokens(_ESCAPED_TWICE.sub(r"\\", raw)))
+        stack = _balanced(tokens(_ESCAPED_TWICE.sub(r"\\", raw)))
         stack.reverse()
         return _MICRO.sub("μ", re.sub(r" {2,}", " ", _run(stack, "")))
     except RecursionError:  # braces nested deeper than any sane text: better raw than nothing
         return raw.replace("$", "")
 
 
-def _tokens(raw: str) -> list[str]:
+def tokens(raw: str) -> list[str]:
+    """Divide raw TeX into formulas, commands, braces, addresses and words; joined they are raw."""
     parts = _URL.split(raw) if "://" in raw else [raw]
-    tokens: list[str] = []
+    found: list[str] = []
     for position, part in enumerate(parts):
-        if position % 2:
-            tokens.append(part)
-        else:
-            tokens += _divided(part)
-    return tokens
+        found += [part] if position % 2 else _divided(part)
+    return found
 
 
 def _divided(part: str) -> list[str]:

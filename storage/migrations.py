@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from storage import schema, schema_004, schema_007, schema_008, schema_009
+from storage import schema, schema_004, schema_006, schema_007, schema_008, schema_009
 from storage.trouble import CannotOpen, NewerSchema, trouble_of
 
 Step = Callable[[sqlite3.Connection], None]
@@ -41,6 +41,12 @@ def m004_kinds_saved_papers_and_silence(con: sqlite3.Connection) -> None:
         con.execute(statement)
 
 
+def m006_readings(con: sqlite3.Connection) -> None:
+    """What papers are read in, one line and translation of each, and what they cost."""
+    for statement in schema_006.STATEMENTS:
+        con.execute(statement)
+
+
 def m007_links_looked_at(con: sqlite3.Connection) -> None:
     """Whose links are looked at again, and when."""
     for statement in schema_007.STATEMENTS:
@@ -64,6 +70,7 @@ STEPS: tuple[Step, ...] = (
     m002_keeper,
     m003_days_that_are_looked_at_again,
     m004_kinds_saved_papers_and_silence,
+    m006_readings,
     m007_links_looked_at,
     m008_opened_papers,
     m009_cards_for_links_and_channels,

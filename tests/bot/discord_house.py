@@ -98,6 +98,12 @@ class House:
     async def chat_back(self, address: Address) -> None:
         self.back.append(address)
 
+    async def told_to_wait(self, seconds: float, address: Address | None) -> None:
+        raise AssertionError("discord.py waits by itself")
+
+    async def digests_rest(self, seconds: float) -> None:
+        raise AssertionError("nobody else can listen on Discord")
+
     async def chat_moved(self, platform: str, old: int, new: int) -> None:
         raise AssertionError("nothing moves on Discord")
 

@@ -47,6 +47,8 @@ class RememberingServices:
         self.gone: list[tuple[Address, str]] = []
         self.back: list[Address] = []
         self.moved: list[tuple[int, int]] = []
+        self.waits: list[tuple[float, Address | None]] = []
+        self.rests: list[float] = []
         self.kept: dict[str, str] = {}
         self.cards: Reply | None = None
         self.guises: dict[int, Guise | None] = {}
@@ -78,6 +80,12 @@ class RememberingServices:
 
     async def chat_back(self, address: Address) -> None:
         self.back.append(address)
+
+    async def told_to_wait(self, seconds: float, address: Address | None) -> None:
+        self.waits.append((seconds, address))
+
+    async def digests_rest(self, seconds: float) -> None:
+        self.rests.append(seconds)
 
     async def chat_moved(self, platform: str, old: int, new: int) -> None:
         self.moved.append((old, new))

@@ -182,6 +182,7 @@ async def test_a_chat_that_must_be_silent_for_long_gets_no_late_reply(fake: Fake
         await fake.next(8)
 
     assert len(fake.requests("sendMessage", 7)) == 1
+    assert services.waits == [(3601.0, Address("telegram", 7))]
 
 
 async def test_a_page_of_unknown_fate_does_not_hold_up_the_next(fake: FakeTelegram) -> None:
