@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot import discord_words, telegram_menu
-from bot.telegram_talk import NOT_TOLD
+from bot.telegram_sentences import NOT_TOLD
 from handlers.commands import COMMANDS
 from papers import language
 from papers.language import LANGUAGES, _, speaking
