@@ -13,6 +13,7 @@ from bot.supervise import Fatal, supervise
 from bot.tally import CountedSender
 from papers.sources.gate import Gate
 from scheduler import deliver
+from scheduler.archiving import Archivist
 from scheduler.clock import Clockwork, Job
 from scheduler.enrich import Enricher
 from scheduler.ingest import Ingest
@@ -27,6 +28,7 @@ PLAN_SECONDS = 10.0
 ENRICH_SECONDS = 5.0
 WATCH_SECONDS = 60.0
 TIDY_SECONDS = 3600.0
+ARCHIVE_SECONDS = 10.0
 
 LONGEST = {"ingest": 3600.0, "links": 1800.0, "enrich": 600.0}
 """Seconds one tick may take. Ingest: nine missed days from an archive that answers slowly. Links:
@@ -52,9 +54,11 @@ class Engine:
         ingest: Ingest,
         links: LinkChecks | None = None,
         enricher: Enricher | None = None,
+        archivist: Archivist | None = None,
     ) -> None:
         self._core = core
         self._links = links
+        self._archivist = archivist
         self._db = core.desk.db
         self._now = core.clock
         self._gate = gate
@@ -97,6 +101,8 @@ class Engine:
             jobs.append(Job("links", LINK_SECONDS, self._links.tick))
         if self._enricher is not None:
             jobs.append(Job("enrich", ENRICH_SECONDS, self._enricher.tick))
+        if self._archivist is not None:
+            jobs.append(Job("archive", ARCHIVE_SECONDS, self._archivist.tick))
         clockwork = Clockwork(jobs)
         limits = {job.name: job.seconds + LOOP_SECONDS for job in jobs}
         self._core.pulse.follow(

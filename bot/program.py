@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import console, platforms, rehearsal
+from bot.archive import archivist, forgetting
 from bot.core import Core, connection
 from bot.engine import Engine
 from bot.moment import Clock, clock
@@ -22,6 +23,7 @@ from bot.silence import remembering_gate
 from bot.standby import Standby, own_name
 from bot.supervise import supervise
 from bot.watchdog import watched
+from handlers.allowance import Allowance
 from handlers.desk import Desk
 from papers.language import N_, _, speaking
 from papers.readings.model import Endpoint
@@ -80,8 +82,10 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
         lambda: gate.quiet_until,
         lambda: gate.sent_today,
         sample=sample,
+        allowance=Allowance(),
         read=enricher.read_now if enricher is not None else None,
         daily_tokens=settings.llm_daily_tokens,
+        forget_files=forgetting(settings.archive_dir),
     )
     core = Core(desk, now, own_name(), _reachable(settings))
     stack.callback(core.close)
@@ -90,7 +94,8 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
     fetching = rehearsal.daytime(now) if sample else now
     ingest = Ingest(arxiv, db, fetching, core.alarms)
     links = _link_checks(settings, db, now, stack)
-    return Engine(core, gate, ingest, links, enricher), core
+    keeping = archivist(settings.archive_dir, db, now, core.alarms)
+    return Engine(core, gate, ingest, links, enricher, keeping), core
 
 
 def _enricher(

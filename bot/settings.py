@@ -30,6 +30,7 @@ class Settings:
     contact: str = ""
     port: int | None = None
     log_level: str = ""
+    archive_dir: str = ""
     telegram_api_url: str = "https://api.telegram.org"
     discord_api_url: str = "https://discord.com/api/v10"
     discord_gateway_url: str = ""
@@ -146,6 +147,10 @@ def _check(given: Mapping[str, str], problems: list[str]) -> None:
         )
     if given["LOG_LEVEL"] and given["LOG_LEVEL"].upper() not in LEVELS:
         problems.append(f"LOG_LEVEL must be one of {', '.join(LEVELS)}.")
+    if given["ARCHIVE_DIR"] and Path(given["ARCHIVE_DIR"]).is_file():
+        problems.append(
+            f"ARCHIVE_DIR names {given['ARCHIVE_DIR']}, which is a file; name a folder."
+        )
     for name in (name for name in given if name.endswith("_URL") and name != "DATABASE_URL"):
         schemes = ("ws", "wss") if name == "DISCORD_GATEWAY_URL" else ("http", "https")
         parts = urlsplit(given[name])

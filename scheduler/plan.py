@@ -23,6 +23,7 @@ from hashlib import blake2b
 
 from papers import due
 from papers.clock_words import moment_words
+from papers.density import stored_density
 from papers.digest import Candidate, Digest, compose
 from papers.language import cached_words, speaking
 from papers.paper import number
@@ -33,7 +34,16 @@ from scheduler.alike import Alike
 from scheduler.awaiting import WAIT, awaited_until
 from scheduler.reading_wait import Readers, Readings, held_until
 from scheduler.sending import frozen
-from storage import batches, candidates, chats, planned, reading_waits, saved, withdrawn
+from storage import (
+    batches,
+    candidates,
+    chats,
+    holidays,
+    planned,
+    reading_waits,
+    saved,
+    withdrawn,
+)
 from storage.candidates import Collected, seen_version
 from storage.chats import Chat
 from storage.database import Database
@@ -84,6 +94,7 @@ class Planner:
         """Plan every chat that is due; return how many digests and notices were queued."""
         now = self._now()
         self._withdraw(now)
+        self._end_quiet_dates(now)
         self._match()
         waits_until = awaited_until(self._db, now)
         until = now if waits_until is None else now - WAIT
@@ -131,6 +142,12 @@ class Planner:
             late = withdrawn.withdraw(con, now - LATE, now)
         if late:
             log.warning("%d digests could not be sent in time; the next ones hold them", late)
+
+    def _end_quiet_dates(self, now: datetime) -> None:
+        """Let chats whose quiet dates are over catch up on the last days only."""
+        if holidays.any_over(self._db.read(), now):
+            with self._db.write() as con:
+                holidays.end_over(con, now)
 
     def _plan(
         self, some: Sequence[Chat], windows: Mapping[str, timedelta], now: datetime, alike: Alike
@@ -272,6 +289,7 @@ def _digest(
         topics=found.topics,
         key=key,
         saved=news,
+        density=stored_density(chat.density),
         readings=reads.of(chat),
         note=reads.note(chat),
     )
