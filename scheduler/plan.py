@@ -29,7 +29,7 @@ from scheduler import daily_lines
 from scheduler.alike import Alike
 from scheduler.awaiting import WAIT, awaited_until
 from scheduler.sending import frozen
-from storage import batches, candidates, chats, planned, saved, withdrawn
+from storage import batches, candidates, chats, planned, saved, withdrawn, wrong_clock
 from storage.candidates import Collected, seen_version
 from storage.chats import Chat
 from storage.database import Database
@@ -77,6 +77,7 @@ class Planner:
     def tick(self) -> int:
         """Plan every chat that is due; return how many digests and notices were queued."""
         now = self._now()
+        self._repair(now)
         self._withdraw(now)
         self._match()
         waits_until = awaited_until(self._db, now)
@@ -118,6 +119,19 @@ class Planner:
         if count:
             self._planned()
         return count
+
+    def _repair(self, now: datetime) -> None:
+        """Bring back what was planned for a far future while the clock was wrong."""
+        for platform in self._platforms:
+            if not wrong_clock.is_far(self._db.read(), platform, now):
+                continue
+            log.warning(
+                "%s: the clock was far ahead; what waits for then is brought back", platform
+            )
+            repaired = 1
+            while repaired:
+                with self._db.write() as con:
+                    repaired = wrong_clock.repair(con, platform, now)
 
     def _withdraw(self, now: datetime) -> None:
         """Merge digests that come too late into the next ones, where nothing of them was sent."""
