@@ -69,6 +69,7 @@ def record_plan(con: sqlite3.Connection, plans: Iterable[Plan], now: datetime) -
         if plan.digest is not None and (plan.chat_id, plan.digest.key) not in used
     ]
     _move_on(con, fresh, used)
+    bulletins.overtaken(con, (p.chat_id for p in fresh if p.digest or p.notice), now)
     first = int(con.execute("SELECT ifnull(max(id), 0) + 1 FROM digest").fetchone()[0])
     _put_digests(con, made, first, now)
     _put_deliveries(con, made, first, now)

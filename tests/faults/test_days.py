@@ -12,7 +12,8 @@ import pytest
 from papers import due
 from scheduler import deliver
 from scheduler.outcomes import Failure
-from scheduler.plan import SPREAD, Planner, departure
+from scheduler.plan import Planner
+from scheduler.spread import SPREAD, departure
 from storage import chat_states, chats, followed
 from storage.database import Database
 from storage.moments import from_ms
