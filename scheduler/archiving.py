@@ -93,7 +93,7 @@ class Archivist:
         if made is None or chat is None or not made.matched:
             return True
         try:
-            self._write(issues.of_digest(con, made), made.key, chat)
+            self._write(issues.of_digest(con, made, chat), made.key, chat)
             if chats.get(con, chat.id) is None:  # forgotten meanwhile
                 self._folder.forget(chat.platform, chat.chat, chat.thread)
         except OSError as error:
