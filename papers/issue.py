@@ -20,6 +20,9 @@ ORIGINAL = "en"
 """The language arXiv asks abstracts and titles to be in (info.arxiv.org/help/prep, "Abstract")."""
 
 
+_NAMES = "und"  # a language that cannot be told (RFC 5646)
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """One digest: `entries` are all its papers in their order, `readings` are by paper id.
@@ -66,9 +69,12 @@ def anchor(entry: Entry) -> str:
 
 
 def names(paper: Paper) -> Iterator[Piece]:
-    """Give the full authors."""
-    if paper.authors:
-        yield Line((Run(", ".join(paper.authors)),))
+    """Give the full authors, each apart from its neighbours, whichever way it is written."""
+    runs: list[Run] = []
+    for name in paper.authors:
+        runs += [Run(", "), Run(name, language=_NAMES)] if runs else [Run(name, language=_NAMES)]
+    if runs:
+        yield Line(tuple(runs))
 
 
 def abstract(paper: Paper) -> Iterator[Piece]:
