@@ -44,8 +44,9 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def html(sheet: Sheet) -> str:
     """Write the document as a file in UTF-8."""
+    tongue = f'lang="{_quoted(sheet.language)}" dir="{_direction(sheet)}"'
     return (
-        f'<!DOCTYPE html>\n<html lang="{_quoted(sheet.language)}" dir="{_direction(sheet)}">\n<head>\n'
+        f"<!DOCTYPE html>\n<html {tongue}>\n<head>\n"
         '<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
