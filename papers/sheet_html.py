@@ -27,6 +27,11 @@ table { border-collapse: collapse; inline-size: 100%; font-size: 0.92rem; }
 th, td { text-align: start; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0;
   border-block-end: 1px solid var(--rule); }
 td:first-child { white-space: nowrap; }
+@media screen and (max-width: 38rem) {
+  thead { display: none; }
+  tr { display: block; padding-block: 0.5rem; border-block-end: 1px solid var(--rule); }
+  td { display: block; padding: 0; border: 0; }
+}
 @page { margin: 18mm 16mm; }
 @media print {
   :root { color-scheme: light; --faint: #444; --rule: #bbb; --link: #000; }
