@@ -30,7 +30,8 @@ LAG = timedelta(seconds=5)
 
 CHUNK = 50
 BUDGET = 1.0
-"""Seconds one tick may take; at 50 digests a second that is more than any platform lets out."""
+"""Seconds one tick may take, of the ten between two. A digest of twenty papers takes 15 to 30 ms,
+so a morning of 20,000 digests is in the folder within an hour or two."""
 
 SILENT = timedelta(hours=6)
 """Between two reports that files cannot be written."""
