@@ -149,6 +149,8 @@ def _pressed(query: CallbackQuery) -> Pressed:
     if message is None:
         return Pressed(query.id, line, None, language=language)
     chat = Address("telegram", message.chat.id)
+    if message.chat.type == ChatType.CHANNEL:
+        return Pressed(query.id, line, None, chat, language, post=True)
     if message.chat.is_forum and not message.is_accessible:
         # Of an old message Telegram tells the chat only, not in which topic of it.
         return Pressed(query.id, line, None, chat, language)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.telegram_send import TelegramSender
 from handlers import dispatch, topic_list
-from handlers.call import Button, Reply
+from handlers.call import Address, Button, Reply
 from papers.text import text
 from storage import followed
 from tests.bot.telegram_house import House, house
+from tests.bot.telegram_stage import settings
 from tests.fakes import telegram_faults as faults
 from tests.fakes.telegram_world import Chat, Person
 
@@ -297,3 +299,29 @@ async def test_a_question_asked_for_a_channel_is_answered_for_it(
     assert asked.text == "For Lab news. /manage me ends that.\n\nA topic\n/subscribe …"
     assert followed_there.text.endswith(FOR_NEWS)
     assert len(followed.of_chat(at.db.read(), at.chat(NEWS).id)) == 1
+
+
+async def test_a_reader_of_the_channel_opens_papers_in_private(
+    at: House, ada: Person, news: Chat
+) -> None:
+    telegram = at.telegram
+    reader = telegram.person(9, "Cy")
+    sender = TelegramSender(settings(telegram))
+    keys = [["1", "/paper 2611.10001"], ["Save all", "/save all"]]
+    await sender.send(Address("telegram", NEWS), {"text": "Digest", "buttons": [keys]}, "n1")
+    await sender.close()
+    (post,) = telegram.messages(NEWS)
+
+    async with at.open():
+        opened = telegram.presses(post, "1", reader)
+        old = telegram.presses(post, "1", reader, old=True)
+        refused = telegram.presses(post, "Save all", reader)
+        presses = telegram.world.presses
+        await telegram.until(lambda: all(presses[each] for each in (opened, old, refused)))
+        telegram.says(9, reader, f"/start {str(presses[opened]).partition('=')[2]}")
+        card = await telegram.next(9)
+
+    assert presses[opened] == presses[old] == "https://t.me/paperboy_test_bot?start=2611_10001"
+    assert str(presses[refused]).startswith("Under the posts of a channel the numbers open papers")
+    assert card.text.startswith("Graph networks, invented")
+    assert telegram.messages(NEWS) == [post]
