@@ -139,6 +139,12 @@ def focused(options: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     return "", ""
 
 
+def own_offers(name: str, option: str) -> list[tuple[str, str]]:
+    """Return what an option of our own commands may be; nothing for all others."""
+    arguments = (each for command in OWN if command.name == name for each in command.arguments)
+    return [(word, word) for each in arguments if each.name == option for word in each.choices]
+
+
 def choices(offers: Iterable[tuple[str, str]]) -> list[discord.app_commands.Choice[str]]:
     """Return (label, value) pairs as choices; a value too long for Discord is left out."""
     fitting = [(label, value) for label, value in offers if 1 <= len(value) <= CHOICE_LENGTH]

@@ -32,16 +32,18 @@ _ANYTHING = N_("Text")
 def form(asked: Carried, label: str, commands: Iterable[Offered]) -> ui.Modal:
     """Return the form for a line that lacks its end; `label` is what was pressed.
 
-    Its field is named after the argument that is missing, in the language spoken. The form is
-    stopped already, so that the library keeps none.
+    Its field is named after the argument that is missing, in the language spoken, or after the
+    hint where that has no room. The form is stopped already, so that the library keeps none.
     """
     argument = _missing(asked.line, commands)
-    name = _(argument.summary) if argument else _(_ANYTHING)
+    name, hint = _(argument.summary) if argument else _(_ANYTHING), asked.hint.strip()
+    if len(name) > LABEL_LENGTH and hint:  # a summary of all that may be said, where one is meant
+        name, hint = hint, ""
     long = argument is not None and argument.name in LONG
     field: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id=FIELD,
         style=discord.TextStyle.paragraph if long else discord.TextStyle.short,
-        placeholder=shortened(asked.hint, PLACEHOLDER_LENGTH) or None,
+        placeholder=shortened(hint, PLACEHOLDER_LENGTH) or None,
         required=True,
         max_length=LONG_LENGTH if long else TYPED_LENGTH,
     )

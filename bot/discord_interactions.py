@@ -15,7 +15,16 @@ import discord
 
 from bot import discord_ids as ids
 from bot import discord_reply
-from bot.discord_commands import ON_MESSAGE, OWN, Offered, choices, focused, given_file, text_of
+from bot.discord_commands import (
+    ON_MESSAGE,
+    OWN,
+    Offered,
+    choices,
+    focused,
+    given_file,
+    own_offers,
+    text_of,
+)
 from bot.discord_double import Presses
 from bot.discord_form import form, typed
 from bot.discord_forum import address as forum_address
@@ -73,8 +82,9 @@ class Interactions:
             return ENGLISH
         if is_guest(interaction):
             return nearest(interaction.locale.value)
-        private = interaction.guild_id is None
-        return await self._services.language(place(interaction), person(interaction), private)
+        private, here = interaction.guild_id is None, place(interaction)
+        chat = await forum_address(interaction.channel, here, self._services)
+        return await self._services.language(chat, person(interaction), private)
 
     async def _command(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
         if data.get("type") == ON_MESSAGE:
@@ -106,7 +116,9 @@ class Interactions:
         call = await self._call(interaction, name, text_of(command, options))
         option, begun = focused(options)
         kinds = {argument.name: argument.kind for argument in command.arguments} if command else {}
-        offers = await self._services.complete(call, kinds.get(option, ""), begun)
+        offers = own_offers(name, option) or await self._services.complete(
+            call, kinds.get(option, ""), begun
+        )
         await interaction.response.autocomplete(choices(offers))
 
     async def _press(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ from bot.silence import remembering_gate
 from bot.standby import Standby, own_name
 from bot.supervise import supervise
 from bot.watchdog import watched
+from handlers.allowance import Allowance
 from handlers.desk import Desk
 from papers.language import N_, _, speaking
 from papers.readings.model import Endpoint
@@ -81,6 +82,7 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
         lambda: gate.quiet_until,
         lambda: gate.sent_today,
         sample=sample,
+        allowance=Allowance(),
         read=enricher.read_now if enricher is not None else None,
         daily_tokens=settings.llm_daily_tokens,
         forget_files=forgetting(settings.archive_dir),

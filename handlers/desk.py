@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from handlers.allowance import Allowance
 from papers.paper import Paper
 from papers.readings.reading import Reading
 from storage.chats import Chat
@@ -48,10 +49,10 @@ class Desk:
 
     `operators` are (platform, person id). `quiet_until` says until when arXiv asked for silence,
     `sent_today` how many requests it has had from us since midnight UTC. `sample` says that
-    arXiv is the sample's, which has invented papers only. `read` asks the language model, where
-    one is set up, and `daily_tokens` is its budget for a day.
-    `forget_files` removes what the archive folder holds of chats, and returns how many files that
-    was.
+    arXiv is the sample's, which has invented papers only. `allowance` is what one person may ask
+    in a while, None for any number. `read` asks the language model, where one is
+    set up, and `daily_tokens` is its budget for a day. `forget_files` removes what the archive
+    folder holds of chats, and returns how many files that was.
     """
 
     db: Database
@@ -61,6 +62,7 @@ class Desk:
     sent_today: Callable[[], int] = _no_count
     topic_limit: int = TOPIC_LIMIT
     sample: bool = False
+    allowance: Allowance | None = None
     read: Read | None = None
     daily_tokens: int = 0
     forget_files: Callable[[Sequence[Chat]], int] = _no_files

@@ -85,7 +85,7 @@ def _names_one(word: str) -> bool:
 
 COMMAND = replace(
     digest_now.COMMAND,
-    usage="/digest [more or file]",
+    usage=N_("/digest [more or file]"),
     arguments=(
         Argument(
             "part",

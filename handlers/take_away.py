@@ -13,6 +13,7 @@ from handlers.chat_here import known, zone_of
 from handlers.desk import Archive, Desk
 from handlers.entry import Argument, Command
 from handlers.open_paper import named
+from handlers.topic_files import export_topics
 from handlers.wording import press, quoted, rows, sentences, shortened, woven
 from papers import sense
 from papers.cited import cite
@@ -50,6 +51,8 @@ def export(call: Call, desk: Desk) -> Answer:
     words = call.text.split()
     if not words:
         return _what(call, desk)
+    if call.text.casefold() == "topics":
+        return export_topics(call, desk)
     format = format_named(words[-1])
     if format:
         words = words[:-1]
@@ -241,7 +244,7 @@ def _what(call: Call, desk: Desk) -> Reply:
 COMMAND = Command(
     name="export",
     summary=N_("Take papers away as BibTeX, RIS, CSL-JSON, a table or Markdown"),
-    usage="/export [saved, digest, search or papers] [format]",
+    usage=N_("/export [saved, digest, search, topics or papers] [format]"),
     arguments=(
         Argument(
             "what",
@@ -249,7 +252,7 @@ COMMAND = Command(
             N_("saved, digest, list, search with words, or papers; then the format"),
             choices=(
                 "saved bibtex", "saved ris", "saved csl", "saved csv", "saved markdown",
-                "digest bibtex", "digest ris", "list bibtex", "search ",
+                "digest bibtex", "digest ris", "list bibtex", "search ", "topics",
             ),
         ),
     ),
@@ -257,7 +260,8 @@ COMMAND = Command(
     run=export,
     details=N_(
         "Formats: bibtex for LaTeX and JabRef, ris for EndNote, csl for Zotero and Pandoc, csv for "
-        "a spreadsheet, markdown to read. Your notes go along."
+        "a spreadsheet, markdown to read. Your notes go along. /export topics gives what this chat "
+        "follows, for /import."
     ),
     examples=("/export saved bibtex", "/export digest", "/export search graphs ris",
               "/export 1706.03762 bibtex"),

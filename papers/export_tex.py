@@ -13,6 +13,7 @@ from papers.blocks import clean
 from papers.cited import one_line
 from papers.paper import Paper
 from papers.tex import readable, tokens
+from papers.tex_symbols import MATH_ACCENTS, symbols
 
 _SIGNS = {
     "\\": r"{\textbackslash}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
@@ -23,7 +24,18 @@ _PAIRED = str.maketrans(_SIGNS | {"{": r"\{", "}": r"\}"})
 # BibTeX counts braces whether a backslash stands before them or not, so these need a name.
 _ODD = str.maketrans(_SIGNS | {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"})
 _WORD = re.compile(r"\S+")
+_POINTS = ".,:;!?"
 _LETTERS = re.compile(r"[^\W\d_]+")
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
+# Beside the signs and accents, what LaTeX and amsmath know; an author's own macro would stop it.
+_KNOWN_WORDS = (
+    "frac tfrac dfrac binom sqrt text textrm textit textbf texttt textsf mathrm mathbb mathcal "
+    "mathbf mathit mathsf mathtt mathfrak mathscr rm bf it cal left right big Big bigg Bigg bigl "
+    "bigr mbox hbox overline underline operatorname boldsymbol pmod bmod mod log ln exp sin cos "
+    "tan min max sup inf lim det dim ker deg arg gcd quad qquad limits ell prime ldots cdots dots "
+    "overrightarrow overleftarrow widehat widetilde stackrel overset underset displaystyle"
+)
+_KNOWN = frozenset(_KNOWN_WORDS.split())
 _LONG = 4
 """Letters from which on a word has a capital in a title set with capitals throughout."""
 
@@ -81,8 +93,12 @@ def _spaced(part: str) -> str:
 
 
 def _sound(formula: str) -> bool:
-    """Tell whether a formula may stand in a field."""
-    return _paired(formula) and "#" not in formula.replace(r"\#", "")
+    """Tell whether a formula may stand in a field, and LaTeX understands it."""
+    known = all(
+        name in _KNOWN or name in MATH_ACCENTS or name in symbols()
+        for name in _COMMAND.findall(formula)
+    )
+    return known and _paired(formula) and "#" not in formula.replace(r"\#", "")
 
 
 def _paired(text: str) -> bool:
@@ -105,10 +121,16 @@ def _guarded(piece: str, like_a_sentence: bool, first: bool) -> str:
         start = said.endswith((":", "?", "."))
         kept = _inner_capital(said) or _single(said, begins)
         if kept or (like_a_sentence and _capital(said, begins)):
-            return f"{{{escaped(said)}}}"
+            return _in_braces(said)
         return escaped(said)
 
     return _WORD.sub(word, piece)
+
+
+def _in_braces(word: str) -> str:
+    """Put braces around a word, not around the punctuation after it."""
+    core = word.rstrip(_POINTS)
+    return f"{{{escaped(core)}}}{escaped(word[len(core) :])}" if core else escaped(word)
 
 
 def _inner_capital(word: str) -> bool:

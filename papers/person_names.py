@@ -23,6 +23,7 @@ _CAPITAL_WORDS = (
 )
 _CAPITAL = frozenset(_CAPITAL_WORDS.split())
 _LOWER = frozenset(word.lower() for word in _CAPITAL) | frozenset(("zu", "zum", "zur", "af", "av"))
+_GLUED = re.compile(r"((?:[^\W\d_]{1,2}\.-?)+)([^\W\d_][^\W\d_]+(?:-[^\W\d_]+)?)")  # A.C.Example
 _AND = frozenset(("y", "e", "i"))  # Ramón y Cajal
 # "Van" and "Le" are given names too where these families are at home.
 _VIETNAMESE_WORDS = (
@@ -53,6 +54,9 @@ def divide(name: str) -> PersonName:
     """Divide a printed name; what does not look like a person's is left whole."""
     bare, suffix = _without_suffix(" ".join(name.split()))
     words = bare.split(" ")
+    glued = _GLUED.fullmatch(bare)
+    if glued is not None:
+        return PersonName(glued[2], glued[1], suffix=suffix)
     if len(words) < 2 or _COLLECTIVE.search(bare):
         return PersonName(" ".join(name.split()), whole=True)
     begin = _family_begins(words)

@@ -8,7 +8,6 @@ waits for it; a disk that is full delays the archive and nothing else.
 
 import json
 import logging
-import sqlite3
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -59,23 +58,23 @@ class Archivist:
 
     def tick(self) -> None:
         """Write the next digests, for as long as BUDGET."""
-        con, end = self._db.read(), self._elapsed() + BUDGET
-        last = self._last(con)
+        end = self._elapsed() + BUDGET
+        last = self._last()
         while self._elapsed() < end:
-            found = sent_digests.after(con, last, self._now() - LAG, CHUNK)
+            found = sent_digests.after(self._db.read(), last, self._now() - LAG, CHUNK)
             if not found:
                 return
             for sending in found:
-                if not self._kept(con, sending):
+                if not self._kept(sending):
                     return
                 last = sending
                 if self._elapsed() >= end:
                     break
             self._remember(last)
 
-    def _last(self, con: sqlite3.Connection) -> Sending:
+    def _last(self) -> Sending:
         """Return how far the archive has come; it begins with what is sent from now on."""
-        kept = meta.get(con, KEY)
+        kept = meta.get(self._db.read(), KEY)
         if kept is not None:
             return Sending(*json.loads(kept))
         start = Sending(to_ms(self._now()), 0, 0)
@@ -86,8 +85,9 @@ class Archivist:
         with self._db.write() as con:
             meta.put(con, KEY, json.dumps(last))
 
-    def _kept(self, con: sqlite3.Connection, sending: Sending) -> bool:
+    def _kept(self, sending: Sending) -> bool:
         """Write one digest; False when the disk refuses."""
+        con = self._db.read()
         made = digests.get(con, sending.digest)
         chat = chats.get(con, made.chat_id) if made else None
         if made is None or chat is None or not made.matched:

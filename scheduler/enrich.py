@@ -42,6 +42,9 @@ WAIT = timedelta(minutes=10)
 ATTEMPTS = 3
 """Failures of an endpoint that answers others, before a paper's digests go out in the original."""
 
+LOOK = timedelta(minutes=1)
+"""How often the chats are looked at again for changed wishes; a new list is seen at once."""
+
 CHUNK = 500
 """Chats looked at together."""
 
@@ -86,6 +89,8 @@ class Enricher:
         self._queue = ReadingQueue()
         self._attempts: dict[Key, int] = {}
         self._looked: dict[int, _Look] = {}
+        self._last = 0
+        self._next_look: datetime | None = None
         self._closing = threading.Event()
         self._released: datetime | None = None
         self.budget = budget
@@ -150,6 +155,9 @@ class Enricher:
         last = batches.last_closed(con)
         if last is None or last.seq is None:
             return
+        if self._next_look is not None and last.seq == self._last and now < self._next_look:
+            return
+        self._last, self._next_look = last.seq, now + LOOK
         fresh: list[Chat] = []
         looks: dict[int, _Look] = {}
         for chat in reading_waits.wishing(con, now + AHEAD):
@@ -245,7 +253,7 @@ class Enricher:
         now = self._now()
         if self._hopeless(now):
             self._queue.clear()
-            self._looked = {}
+            self._looked, self._next_look = {}, None
             first = None
         else:
             first = self._queue.first_due()

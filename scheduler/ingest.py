@@ -10,7 +10,7 @@ to do next is read from the database each time, so a restart goes on where it wa
 
 import logging
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from papers.sources.failures import (
     ServerFailed,
@@ -26,12 +26,15 @@ from scheduler.asking import Arxiv
 from scheduler.backlog import Backlog, caught_up_before
 from scheduler.daybook import Alarm, Daybook, log_alarm
 from scheduler.reconcile import day_pages, is_late, reconcile, stale_note
-from storage import batches, library
+from storage import batches, library, wrong_clock
 from storage.batches import Batch, State
 from storage.database import Database
 
 FIRST_ASK = time(0, 20)
 """US Eastern; the feeds change at midnight there."""
+
+TOLERANCE = timedelta(days=2)
+"""Days further ahead were opened by a clock that was wrong."""
 
 NOON = time(12, 0)
 """US Eastern; a day without any row by then had no announcement."""
@@ -74,6 +77,8 @@ class Ingest:
         if asking.is_quiet_hour(now):
             return
         eastern = now.astimezone(EASTERN)
+        with self._db.write() as con:
+            wrong_clock.forget_days(con, eastern.date() + TOLERANCE)
         self._backlog.tick(eastern.date(), now)
         if eastern.time() >= FIRST_ASK:
             self._today(eastern.date(), now)

@@ -19,10 +19,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from hashlib import blake2b
 
 from papers import due
 from papers.clock_words import moment_words
+from papers.density import stored_density
 from papers.digest import Candidate, Digest, compose
 from papers.language import cached_words, speaking
 from papers.paper import number
@@ -33,7 +33,18 @@ from scheduler.alike import Alike
 from scheduler.awaiting import WAIT, awaited_until
 from scheduler.reading_wait import Readers, Readings, held_until
 from scheduler.sending import frozen
-from storage import batches, candidates, chats, planned, reading_waits, saved, withdrawn
+from scheduler.spread import departure, window
+from storage import (
+    batches,
+    candidates,
+    chats,
+    holidays,
+    planned,
+    reading_waits,
+    saved,
+    withdrawn,
+    wrong_clock,
+)
 from storage.candidates import Collected, seen_version
 from storage.chats import Chat
 from storage.database import Database
@@ -46,15 +57,6 @@ LATE = WAIT + timedelta(minutes=30)
 
 AFTER_A_FAULT = timedelta(days=1)
 """When a chat is looked at again that a fault in what is stored kept from being planned."""
-
-SPREAD = timedelta(minutes=15)
-"""Digests due at one moment leave within so long of it, in the same order every day."""
-
-RATE = 25.0
-"""Digests a second that the spread leaves room for: Telegram's 30/s less room for replies."""
-
-CROWD = 500
-"""Digests due at one moment that leave at once: 20 seconds of sending."""
 
 CHUNK = 500
 """Chats recorded in one transaction, which takes about a tenth of a second."""
@@ -83,7 +85,9 @@ class Planner:
     def tick(self) -> int:
         """Plan every chat that is due; return how many digests and notices were queued."""
         now = self._now()
+        self._repair(now)
         self._withdraw(now)
+        self._end_quiet_dates(now)
         self._match()
         waits_until = awaited_until(self._db, now)
         until = now if waits_until is None else now - WAIT
@@ -125,12 +129,31 @@ class Planner:
             self._planned()
         return count
 
+    def _repair(self, now: datetime) -> None:
+        """Bring back what was planned for a far future while the clock was wrong."""
+        for platform in self._platforms:
+            if not wrong_clock.is_far(self._db.read(), platform, now):
+                continue
+            log.warning(
+                "%s: the clock was far ahead; what waits for then is brought back", platform
+            )
+            repaired = 1
+            while repaired:
+                with self._db.write() as con:
+                    repaired = wrong_clock.repair(con, platform, now)
+
     def _withdraw(self, now: datetime) -> None:
         """Merge digests that come too late into the next ones, where nothing of them was sent."""
         with self._db.write() as con:
             late = withdrawn.withdraw(con, now - LATE, now)
         if late:
             log.warning("%d digests could not be sent in time; the next ones hold them", late)
+
+    def _end_quiet_dates(self, now: datetime) -> None:
+        """Let chats whose quiet dates are over catch up on the last days only."""
+        if holidays.any_over(self._db.read(), now):
+            with self._db.write() as con:
+                holidays.end_over(con, now)
 
     def _plan(
         self, some: Sequence[Chat], windows: Mapping[str, timedelta], now: datetime, alike: Alike
@@ -170,23 +193,6 @@ def _without_collector() -> Iterator[None]:
     finally:
         gc.enable()
         gc.unfreeze()
-
-
-def window(digests: int) -> timedelta:
-    """Return over how long to spread so many digests due at one moment; zero for a few."""
-    if digests <= CROWD:
-        return timedelta()
-    return min(SPREAD, timedelta(seconds=digests / RATE))
-
-
-def departure(chat: Chat, spread: timedelta, now: datetime) -> datetime:
-    """Return when a chat's digest leaves: at its share of the spread, which is its own for good.
-
-    What is late already is not spread again.
-    """
-    name = f"{chat.platform}/{chat.chat}/{chat.thread}".encode()
-    share = int.from_bytes(blake2b(name, digest_size=4).digest()) / 2**32
-    return max(now, chat.next_due + spread * share)
 
 
 def _plans(
@@ -242,7 +248,7 @@ def _plan(
         return Plan(chat.id, chat.next_due, chat.cursor, following)
     cursor = max(chat.cursor, last)
     if not found.candidates and not news:
-        notice = quiet.notice(chat, found)
+        notice = quiet.notice(chat, found, departure(chat, spread, now))
         return Plan(chat.id, chat.next_due, cursor, following, notice=notice)
     key = due.local_date_key(chat.zone, chat.next_due)
     make = partial(_digest, chat, found, news, reads, key, now)
@@ -272,6 +278,7 @@ def _digest(
         topics=found.topics,
         key=key,
         saved=news,
+        density=stored_density(chat.density),
         readings=reads.of(chat),
         note=reads.note(chat),
     )

@@ -6,9 +6,10 @@ Pausing, failing and moving are in chat_states.py; what a chat follows is in fol
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal, get_args
+from zoneinfo import ZoneInfo
 
 from papers.due import local_date_key, next_due
 from papers.paper import Kind
@@ -37,8 +38,9 @@ class Chat:
     midnight; `days` is a mask with Monday 1. `cursor` is the seq of the last batch digested.
     Nothing is sent before `not_before`. `reason` says why a chat is paused. `kinds` are those of
     the next topic it follows. `silence` says what comes on a day without papers, `watch` when
-    news of saved papers come. `reads_in` is the language of papers ("": their own), `reads` what of
-    them; a digest that waits for readings does so until `held_until`.
+    news of saved papers come. Before the local date `quiet_until` no digest comes. `reads_in` is
+    the language of papers ("": their own), `reads` what of them; a digest that waits for readings
+    does so until `held_until`.
     """
 
     id: int
@@ -68,12 +70,13 @@ class Chat:
     reads_in: str = ""
     reads: Reads = "abstract"
     held_until: datetime = _NEVER
+    quiet_until: date | None = None
 
 
 _COLUMNS = (
     "id, platform, chat, thread, title, private, minutes, zone, days, cap, kinds, language, "
     "density, cursor, next_due, state, reason, paused_at, not_before, fail_count, fail_since, "
-    "created_at, silence, watch, reads_in, reads, held_until"
+    "created_at, silence, watch, reads_in, reads, held_until, quiet_until"
 )
 
 
@@ -219,14 +222,21 @@ def set_next_due(con: sqlite3.Connection, chat_id: int, moment: datetime) -> Non
 
 
 def first_due(con: sqlite3.Connection, chat: Chat, now: datetime) -> datetime:
-    """Return the chat's first due moment after `now` on a local date that had no digest."""
+    """Return the chat's first due moment after `now` on a local date that had no digest.
+
+    It is not before the date until which the chat wants none.
+    """
     # A digest from the future was made by a clock that was wrong; its date must not block.
     (last,) = con.execute(
         "SELECT max(key) FROM digest WHERE chat = ? AND made_at <= ? "
         "AND key GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'",
         (chat.id, to_ms(now)),
     ).fetchone()
-    moment = next_due(chat.zone, chat.minutes, chat.days, now)
+    after = now
+    if chat.quiet_until is not None:
+        day = datetime.combine(chat.quiet_until, time(), ZoneInfo(chat.zone))
+        after = max(now, day - timedelta(seconds=1))
+    moment = next_due(chat.zone, chat.minutes, chat.days, after)
     while last is not None and local_date_key(chat.zone, moment) <= last:
         moment = next_due(chat.zone, chat.minutes, chat.days, moment)
     return moment
@@ -262,20 +272,21 @@ def select(con: sqlite3.Connection, where: str, *values: object) -> list[Chat]:
 _Row = tuple[
     int, str, int, int, str, int, int, str, int, int, str, str, str, int, int,
     Literal["active", "paused"], str, int | None, int, int, int | None, int, Silence, Watch, str,
-    Reads, int,
+    Reads, int, str,
 ]  # fmt: skip
 
 
 def _chat(row: _Row) -> Chat:
     (id, platform, chat, thread, title, private, minutes, zone, days, cap, kinds, language,
      density, cursor, due_at, state, reason, paused_at, not_before, fail_count, fail_since,
-     created_at, silence, watch, reads_in, reads, held_until) = row  # fmt: skip
+     created_at, silence, watch, reads_in, reads, held_until, quiet_until) = row  # fmt: skip
     return Chat(
         id, platform, chat, thread, title, bool(private), minutes, zone, days, cap,
         kinds_of(kinds), language, density, cursor,
         from_ms(due_at), state, reason, from_ms_or_none(paused_at), from_ms(not_before),
         fail_count, from_ms_or_none(fail_since), from_ms(created_at), silence, watch,
         reads_in, reads, from_ms(held_until),
+        date.fromisoformat(quiet_until) if quiet_until else None,
     )  # fmt: skip
 
 

@@ -100,15 +100,30 @@ def news(con: sqlite3.Connection, chat_ids: Iterable[int]) -> dict[int, list[New
 
 
 def urgent(con: sqlite3.Connection, platforms: Iterable[str]) -> dict[int, list[News]]:
-    """Return the news for the active chats of these platforms that want them at once."""
+    """Return the news for the active chats of these platforms that want them at once.
+
+    Where no digest is wanted before a date, the news wait for it as well.
+    """
     rows = con.execute(
         "SELECT s.chat, s.paper, s.known FROM saved s INDEXED BY saved_changed "
         "JOIN chat c ON c.id = s.chat "
-        "WHERE s.changed = 1 AND c.watch = 'now' AND c.state = 'active' "
+        "WHERE s.changed = 1 AND c.watch = 'now' AND c.state = 'active' AND c.quiet_until = '' "
         "AND c.platform IN (SELECT value FROM json_each(?)) ORDER BY s.chat, s.paper",
         (json_list(platforms),),
     ).fetchall()
     return _news(con, rows)
+
+
+def known_of(
+    con: sqlite3.Connection, chat_id: int, papers: Iterable[Paper]
+) -> list[tuple[int, str]]:
+    """Return by number, as it is stored, what a chat knows of papers it has saved."""
+    rows = con.execute(
+        "SELECT s.paper, s.known FROM json_each(?) j JOIN saved s ON s.chat = ? "
+        "AND s.paper = j.value",
+        (json_list(number(paper.id) for paper in papers), chat_id),
+    )
+    return rows.fetchall()
 
 
 def told(con: sqlite3.Connection, papers: Iterable[tuple[int, Paper]]) -> None:

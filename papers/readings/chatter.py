@@ -6,28 +6,29 @@ A pattern counts only where the source does not say the same.
 import re
 
 _CHATTER = re.compile(
-    r"^\W*(?:sure\b|certainly\b|of course\b|here(?:'s| is| are)\b|below is\b|okay\b|ok,|"
-    r"translation\s*:|translated (?:text|title|abstract)|tl;?dr\s*:|summary\s*:|abstract\s*:|"
-    r"title\s*:|note\s*:|output\s*:|json\b|übersetzung\s*:|zusammenfassung\s*:|titel\s*:|"
-    r"traduction\s*:|résumé\s*:|titre\s*:|traducción\s*:|resumen\s*:|título\s*:|перевод\s*:|"
-    r"翻译\s*[:：]|翻譯\s*[:：]|译文\s*[:：]|譯文\s*[:：]|摘要\s*[:：]|标题\s*[:：]|標題\s*[:：]|"
-    r"翻訳\s*[:：]|要約\s*[:：]|번역\s*[:：]|요약\s*[:：]|"
-    r"(?:natürlich|gerne|bien sûr|voici|claro|aquí (?:está|tienes)|конечно|вот)\b|"
-    r"以下是|好的|はい、|承知|물론|알겠습니다)",
+    r"^\W*(?:(?:sure|certainly|of course|okay|ok|natürlich|gerne?|bien sûr|claro|por supuesto|"
+    r"конечно|好的|承知しました|はい|물론입니다|알겠습니다)\s*[,.!:，。！：、]|"
+    r"(?:here(?:'s| is| are)|below is|hier ist|voici|aquí (?:está|tienes)|вот)\b.{0,30}"
+    r"\b(?:json|translation|summary|tl;?dr|übersetzung|zusammenfassung|traduction|résumé|"
+    r"traducción|resumen|перевод)|"
+    r"(?:translation|translated (?:text|title|abstract)|tl;?dr|summary|abstract|title|note|output|"
+    r"json|übersetzung|zusammenfassung|titel|traduction|résumé|titre|traducción|resumen|título|"
+    r"перевод|翻译|翻譯|译文|譯文|摘要|标题|標題|翻訳|要約|번역|요약)\s*[:：]|"
+    r"以下是.{0,10}(?:翻译|翻譯|译文|譯文|摘要|JSON))",
     re.IGNORECASE,
 )
 _REFUSAL = re.compile(
-    r"\bas an? (?:ai|artificial|(?:large )?language model)\b|"
+    r"\bas an? (?:ai|artificial intelligence|(?:large )?language model)\b[^.]{0,20}\bi\b|"
     r"\bi(?:'m| am) (?:sorry|unable|an ai)\b|"
     r"\bi (?:cannot|can't|can not|won't|apologi[sz]e)\b|\bi(?:'d| would) be happy to\b|"
     r"\blet me know if\b|\bhope this helps\b|\bi have translated\b|\bmy instructions\b|"
-    r"es tut mir leid|ich kann (?:das|diese|dies|ihnen|dir) nicht|als (?:ki|sprachmodell)\b|"
-    r"je suis désolé|je ne peux pas|en tant qu(?:e |')(?:ia|modèle)|"
-    r"lo siento|no puedo (?:ayudar|traducir|cumplir)|como (?:una? )?(?:ia|modelo de lenguaje)\b,|"
+    r"es tut mir leid|ich kann (?:das|diese|dies|ihnen|dir) nicht|"
+    r"als (?:eine? )?(?:ki|sprachmodell)\b[^.]{0,10}\b(?:kann|darf|bin) ich\b|"
+    r"je suis désolé|en tant qu(?:e |'|’)(?:une? )?(?:ia|modèle)\b[^.]{0,20}\bje\b|"
+    r"lo siento|no puedo (?:ayudar|traducir|cumplir)|"
     r"мне очень жаль|извините|я не могу (?:помочь|выполнить|перевести)|"
-    r"как (?:ии|языковая модель)\b|"
-    r"抱歉|对不起|對不起|作为(?:一个|一名)?(?:ai|人工智能|语言模型)|作為(?:一個|一名)?(?:ai|人工智慧|語言模型)|"
-    r"我无法|我無法|申し訳|お手伝いできません|言語モデルとして|죄송|도와드릴 수 없",
+    r"抱歉|对不起|對不起|作[为為](?:一[个個名种種])?(?:ai|人工智能|人工智慧|[语語]言模型)[，,]?我|"
+    r"我无法|我無法|申し訳|お手伝いできません|죄송|도와드릴 수 없",
     re.IGNORECASE,
 )
 _ORDER = re.compile(

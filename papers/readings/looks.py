@@ -5,7 +5,6 @@ one. It is to find a wrong language or an untranslated text, not to judge style.
 """
 
 import re
-from functools import lru_cache
 
 from papers.readings.tongues import (
     ENGLISH_COMMON,
@@ -32,10 +31,11 @@ def wrong_language(text: str, tongue: Tongue) -> str:
     letters = _LETTER.findall(text)
     if len(letters) < 4:
         return ""
-    own = sum(1 for letter in letters if _is_own(letter, tongue))
+    low = text.casefold()
+    own = len(tongue.letters.findall(text))
     if own < SHARE * len(letters):
         return f"script: {own} of {len(letters)} letters are {tongue.script}"
-    strange = [letter for letter in text.casefold() if letter in tongue.never]
+    strange = [letter for letter in tongue.never for _found in range(low.count(letter))]
     if len(strange) * 50 > len(letters):
         return f"letters of another language: {''.join(sorted(set(strange)))}"
     if tongue.script == "Han":
@@ -43,11 +43,6 @@ def wrong_language(text: str, tongue: Tongue) -> str:
     if tongue.code == "ja" and len(letters) >= 12 and not _KANA.search(text):
         return "Japanese without kana"
     return _wrong_words(text, tongue) if tongue.common else ""
-
-
-@lru_cache(maxsize=4096)
-def _is_own(letter: str, tongue: Tongue) -> bool:
-    return bool(tongue.letters.match(letter))
 
 
 def _wrong_chinese(text: str, code: str) -> str:

@@ -47,13 +47,13 @@ def glossary(language: str, text: str) -> Glossary:
 
     return Glossary(
         keep=tuple(
-            term for file in files for term in file.keep if has(text, term) and counts(term)
+            term for file in files for term in file.keep if has(text, low, term) and counts(term)
         ),
         write=tuple(
             (term, words)
             for file in files
             for term, words in file.write.items()
-            if has(text, term) and counts(term)
+            if has(text, low, term) and counts(term)
         ),
         never=tuple(
             word
@@ -66,9 +66,12 @@ def glossary(language: str, text: str) -> Glossary:
     )
 
 
-def has(text: str, term: str) -> bool:
-    """Say whether a text has a term, also in the plural; small letters stand for capitals too."""
-    return bool(term_pattern(term).search(text))
+def has(text: str, low: str, term: str) -> bool:
+    """Say whether a text (`low`: the same in small letters) has a term, also in the plural.
+
+    A term in small letters stands for one with capitals too.
+    """
+    return term.casefold() in low and bool(term_pattern(term).search(text))
 
 
 @lru_cache(maxsize=4096)

@@ -103,6 +103,19 @@ async def test_a_link_in_a_server_gets_its_card_where_that_is_wanted():
     assert (first.text, first.private, first.may_manage) == (LINK, False, False)
 
 
+async def test_in_a_forum_that_is_one_chat_a_link_belongs_to_the_whole_forum():
+    house = House()
+    async with FakeDiscord(reads=True) as fake:
+        forum = fake.forum(fake.guild()).id
+        post = fake.thread(forum)
+        async with living(fake, house):
+            await fake.slash(7, post, "forum", manager=True, posts="on")
+            await fake.writes(7, post, LINK)
+            await until(lambda: house.seen)
+
+    assert house.seen[0].address == Address("discord", forum)
+
+
 @pytest.mark.parametrize("who", [{"bot": True}, {"webhook": True}], ids=["bot", "webhook"])
 async def test_bots_and_webhooks_are_never_answered(who: dict[str, bool]):
     house = House()

@@ -242,9 +242,11 @@ async def test_a_forum_can_have_a_post_for_each_digest():
             await fake.slash(7, post, "start")
             after = house.calls[-1].address
             told = await fake.slash(7, post, "forum")
+            offered = await fake.autocomplete(7, post, "forum", "posts", "o")
             await fake.slash(7, post, "forum", manager=True, posts="off")
             await fake.slash(7, post, "start")
 
+    assert offered == [("on", "on"), ("off", "off")]
     assert (before, after) == (Address("discord", forum.id, post), Address("discord", forum.id))
     assert house.calls[-1].address == before
     assert chosen.text.startswith("From now on each digest of this forum is a post of its own")

@@ -15,6 +15,12 @@ _WORDS = {
     "Spanish": "mostramos que el nuevo método es para los datos y con una teoría de la muestra",
     "Russian": "мы показали что новый метод на данных и для теории не по это из с как",
 }
+_LONG = {
+    "German": "Untersuchungen Zusammenhang Wahrscheinlichkeiten Beobachtungen Genauigkeit",
+    "French": "observations expérimentales probabilités comportements approximations",
+    "Spanish": "observaciones experimentales probabilidades comportamientos aproximaciones",
+    "Russian": "исследования вероятностей наблюдениями закономерность приближений",
+}
 _SIGNS = {
     "Simplified Chinese": "我们提出一种新的方法并且在数据上验证这个模型",
     "Traditional Chinese": "我們提出一種新的方法並且在數據上驗證這個模型",
@@ -33,9 +39,16 @@ def translated(text: str, language: str) -> str:
     """Write a text anew in a language, places kept."""
     if language in _SIGNS:
         return "".join(_dense(text, cycle(_SIGNS[language])))
-    words = cycle(_WORDS[language].split())
-    parts = (next(words) if part[0].isalpha() else part for part in _PIECES.findall(text))
-    return "".join(parts)
+    short, long = cycle(_WORDS[language].split()), cycle(_LONG[language].split())
+    said, ahead, turn = [], 0, False
+    for part in _PIECES.findall(text):
+        if part[0].isalpha():
+            # As long as the original, by and large, and every other word a common one.
+            word = next(long) if turn and ahead < 0 else next(short)
+            ahead, turn = ahead + len(word) - len(part), not turn
+            part = word
+        said.append(part)
+    return "".join(said)
 
 
 def answer(system: str, user: str, language: str | None = None) -> dict[str, str]:

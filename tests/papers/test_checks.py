@@ -4,6 +4,7 @@ import pytest
 
 from papers.mistakes import UserError
 from papers.paper import Paper
+from papers.readings.chatter import chatter
 from papers.readings.checks import problems
 from papers.readings.looks import wrong_language
 from papers.readings.prompt import messages, parse
@@ -56,12 +57,28 @@ def test_a_faithful_answer_passes_in_every_script(language: str, name: str) -> N
         ({"tldr": "We propose a new net that saves the energy of a house."}, "language"),
         ({"title": "Das Jurastudium im Haus, ein Netz, das Energie für alle spart"}, "must not"),
         ({"abstract": "Es tut mir leid, aber ich kann das nicht."}, "chatter"),
-        ({"tldr": "Hier ist es: als KI kann ich nicht sagen, was das Netz ist."}, "chatter"),
+        ({"tldr": "Hier ist die Übersetzung: Das Netz spart für alle die Energie."}, "chatter"),
+        ({"tldr": "Als Sprachmodell kann ich nicht sagen, was das Netz für alle ist."}, "chatter"),
         ({"abstract": "Kurz und gut."}, "length"),
     ],
 )
 def test_what_is_wrong_is_found(change: dict[str, str], found: str) -> None:
     assert any(found in one for one in problems(GERMAN, {**good(), **change}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Natürlich vorkommende Netze werden als KI-Systeme betrachtet.",
+        "好的模型应该作为语言模型使用。",
+        "大規模言語モデルとして用いる手法を示す。",
+        "Voici une méthode nouvelle, en tant que modèle de langue.",
+        "Here, we use it as a language model for all.",
+        "Als Sprachmodell dient ein Netz, das kann jeder sehen.",
+    ],
+)
+def test_what_papers_say_of_models_is_not_taken_for_a_models_talk(text: str) -> None:
+    assert chatter(text, "") == ""
 
 
 def test_every_piece_of_title_and_abstract_must_come_back() -> None:

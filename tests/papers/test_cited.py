@@ -78,6 +78,7 @@ def test_a_paper_asked_for_twice_is_cited_once() -> None:
         ("Jane Doe III", PersonName("Doe", "Jane", suffix="III")),
         ("von Muster", PersonName("Muster", particle="von")),
         ("boyd d", PersonName("d", "boyd")),
+        ("A.C.Example", PersonName("Example", "A.C.")),
         ("ATLAS Collaboration", PersonName("ATLAS Collaboration", whole=True)),
         ("DeepInvent-AI", PersonName("DeepInvent-AI", whole=True)),
         ("李小明", PersonName("李小明", whole=True)),

@@ -37,7 +37,7 @@ def test_papers_are_read_before_the_digest_and_once_for_all_chats(desk: Readings
     assert len(desk.model.log) == 2
     [message] = desk.messages(one)
     assert "translated by machine" in message
-    assert "wir zeigen" in message
+    assert "wir Untersuchungen" in message
     assert "InventedNet 1: " in message
     assert desk.messages(two)
 
