@@ -19,7 +19,7 @@ from scheduler.link_checks import SECONDS as LINK_SECONDS
 from scheduler.link_checks import LinkChecks
 from scheduler.overdue import Overdue
 from scheduler.plan import Planner
-from storage import batches, hits, outbox
+from storage import batches, hits, outbox, pruning
 
 INGEST_SECONDS = 60.0
 PLAN_SECONDS = 10.0
@@ -31,6 +31,12 @@ LONGEST_INGEST = 3600.0
 
 LONGEST_LINKS = 1800.0
 """Seconds one look at links may take: every host silent until its deadline."""
+
+QUIET_HOURS = range(2, 5)
+"""UTC; no list has come yet, and few digests are due."""
+
+TIDIED = 500
+"""Messages emptied in one transaction."""
 
 KEPT = timedelta(days=30)
 """How long the text of a message that was sent stays in the outbox."""
@@ -136,8 +142,10 @@ class Engine:
             hits.prune(con, batches.seq_closed_before(con, before))
         while True:
             with self._db.write() as con:
-                if not outbox.prune(con, before):
-                    return
+                if not outbox.prune(con, before, TIDIED):
+                    break
+        if self._now().hour in QUIET_HOURS:
+            pruning.let_go(self._db, self._now())
 
 
 def _sends(platform: str) -> str:
