@@ -82,7 +82,7 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
     stack.callback(gate.close)
     arxiv = asking.live(gate, settings.arxiv_feed_url, settings.arxiv_oai_url)
     fetching = rehearsal.daytime(now) if sample else now
-    ingest = Ingest(arxiv, db, fetching, core.alarms)
+    ingest = Ingest(arxiv, db, fetching, core.alarms, core.alarms.relief)
     return Engine(core, gate, ingest, _link_checks(settings, db, now, stack)), core
 
 
