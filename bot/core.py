@@ -12,6 +12,7 @@ from dataclasses import astuple
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from bot import asides
 from bot.alarms import Alarms
 from bot.moment import Clock
 from bot.pulse import Pulse
@@ -24,8 +25,7 @@ from handlers.complete import complete
 from handlers.desk import Desk
 from handlers.dispatch import carried_out, dispatch
 from handlers.greeting import ASKED
-from handlers.inline import KEPT_TROUBLE, InlinePage, inline
-from handlers.unfurl import unfurl
+from handlers.inline import InlinePage
 from papers.language import ENGLISH, N_, _, nearest, speaking
 from papers.text import text
 from scheduler import takeover
@@ -45,11 +45,6 @@ MOST_WAITING = 20
 """Answers that may wait for arXiv at once; at one request in three seconds that is a minute."""
 LONGEST_WAIT = 75.0
 """Seconds a person waits for arXiv at most; the gate's own deadline for people is shorter."""
-
-INLINE_WAIT = 8.0
-"""Seconds; an inline query that is answered later has been typed over."""
-
-NO_RESULTS = InlinePage((), cache_seconds=KEPT_TROUBLE)
 
 LANGUAGE_WAIT = 0.3
 """Seconds; of Discord's three for a first sign."""
@@ -153,38 +148,12 @@ class PlatformServices:
             return []
 
     async def unfurl(self, call: Call) -> Reply | None:
-        """Return cards for the papers linked to in a message; None when there is nothing to show.
-
-        Nobody waits for them, so people who do go first where arXiv has to be asked.
-        """
-        try:
-            found = await self._core.locally(lambda: unfurl(call, self._core.desk))
-        except StorageError as error:
-            log.warning("no card: %s", error)
-            return None
-        if isinstance(found, Slow):
-            if self._core.waiting >= MOST_WAITING // 2:
-                return None
-            found = await self.finish(found)
-        return found if found and found.buttons else None
+        """Return cards for the papers linked to in a message; None: nothing to show."""
+        return await asides.cards(self._core, call, self.finish, MOST_WAITING // 2)
 
     async def inline(self, call: Call, offset: str) -> InlinePage:
-        """Return papers for what a person types into another chat; never raises."""
-        try:
-            found = await self._core.locally(lambda: inline(call, self._core.desk, offset))
-            if isinstance(found, InlinePage):
-                return found
-            if self._core.waiting >= MOST_WAITING // 2:
-                return NO_RESULTS
-            self._core.waiting += 1
-            try:
-                async with asyncio.timeout(INLINE_WAIT):
-                    return await self._core.slowly(found)
-            finally:
-                self._core.waiting -= 1
-        except (StorageError, TimeoutError) as error:
-            log.warning("no inline results: %s", error)
-            return NO_RESULTS
+        """Return papers for what a person types into another chat; never raises, soon."""
+        return await asides.results(self._core, call, offset, MOST_WAITING // 2)
 
     async def speaks_for(self, call: Call) -> Guise | None:
         """Return the channel a person speaks for from their private chat; never raises."""

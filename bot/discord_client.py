@@ -15,10 +15,12 @@ import discord
 
 from bot import discord_intents, discord_starts
 from bot.discord_commands import register
+from bot.discord_guest import Guests
 from bot.discord_hears import Ears
 from bot.discord_interactions import Interactions
 from bot.discord_place import UnknownPlace, address_of, may_speak, places
 from bot.discord_send import DiscordSender
+from bot.discord_welcome import welcome
 from bot.services import Services
 from handlers.call import Address
 
@@ -53,8 +55,9 @@ class PaperboyClient(discord.Client):
         )
         self._services = services
         self._sender = sender
-        self._interactions = Interactions(self, services, sender.conversations)
-        self._ears = Ears(services)
+        guests = Guests(self, sender.conversations)
+        self._interactions = Interactions(self, services, guests)
+        self._ears = Ears(self, services, guests)
         self._answering: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
@@ -106,6 +109,11 @@ class PaperboyClient(discord.Client):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._back(places(guild))
+        with self._in_hand():
+            try:
+                await welcome(guild, self._services)
+            except (discord.HTTPException, aiohttp.ClientError) as error:
+                log.warning("server %s could not be welcomed: %s", guild.id, error)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         threads = [t for t in channel.guild.threads if t.parent_id == channel.id]

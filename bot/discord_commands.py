@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 SUMMARY_LENGTH = 100
 CHOICE_LENGTH = 100
 CHOICES = 25
-CHAT_INPUT, ON_MESSAGE, STRING = 1, 3, 3
+CHAT_INPUT, ON_MESSAGE, STRING, ATTACHMENT = 1, 3, 3, 11
 GUILD_INSTALL, USER_INSTALL = 0, 1
 IN_GUILD, IN_BOT_DM, IN_PRIVATE_CHANNEL = 0, 1, 2
 
@@ -70,6 +70,9 @@ FORUM = Own(
 )
 OWN = (DISCUSS, FORUM)
 
+FILES = {"import": N_("The file that /export topics gave")}
+"""Commands that take a file instead of typed lines, and what it is; Discord types no line ends."""
+
 PAPERS_IN_MESSAGE = N_("arXiv papers in this message")
 """The command on a message; at most 32 characters."""
 
@@ -84,12 +87,26 @@ def payload(commands: Iterable[Command]) -> list[dict[str, Any]]:
 
 
 def _slash(command: Offered) -> dict[str, Any]:
+    options = [_option(argument) for argument in _required_first(command.arguments)]
+    if command.name in FILES:
+        file = {"name": "file", "description": FILES[command.name], "type": ATTACHMENT}
+        options = [file, *(option | {"required": False} for option in options)]
     return {
         "name": command.name,
         "description": command.summary[:SUMMARY_LENGTH],
         "type": CHAT_INPUT,
-        "options": [_option(argument) for argument in _required_first(command.arguments)],
+        "options": options,
     }
+
+
+def given_file(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the attachment that was given with a command."""
+    attachments = (data.get("resolved") or {}).get("attachments") or {}
+    for option in data.get("options") or ():
+        if option.get("type") == ATTACHMENT and str(option["value"]) in attachments:
+            found: Mapping[str, Any] = attachments[str(option["value"])]
+            return found
+    return None
 
 
 def _required_first(arguments: Iterable[Argument]) -> list[Argument]:
@@ -120,6 +137,12 @@ def focused(options: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
         if option.get("focused"):
             return str(option["name"]), str(option["value"])
     return "", ""
+
+
+def own_offers(name: str, option: str) -> list[tuple[str, str]]:
+    """Return what an option of our own commands may be; nothing for all others."""
+    arguments = (each for command in OWN if command.name == name for each in command.arguments)
+    return [(word, word) for each in arguments if each.name == option for word in each.choices]
 
 
 def choices(offers: Iterable[tuple[str, str]]) -> list[discord.app_commands.Choice[str]]:

@@ -114,8 +114,8 @@ def _problem(interaction: discord.Interaction) -> str:
     """Say what keeps a thread from being opened, by whom it is; an empty text when nothing does."""
     own = interaction.app_permissions
     needed = {
-        "Create Public Threads": own.create_public_threads,
-        "Send Messages in Threads": own.send_messages_in_threads,
+        N_("Create Public Threads"): own.create_public_threads,
+        N_("Send Messages in Threads"): own.send_messages_in_threads,
     }
     lacking = [name for name, has in needed.items() if not has]
     if lacking:

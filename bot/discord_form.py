@@ -18,8 +18,11 @@ from papers.language import N_, _
 
 # docs.discord.com/developers/components/reference: modal, label, text input.
 TITLE_LENGTH, LABEL_LENGTH, PLACEHOLDER_LENGTH = 45, 45, 100
-TYPED_LENGTH = 1000
-"""Characters a field takes; the platform's limit is 4,000, but no line is meant to be so long."""
+LONG = frozenset({"text", "lines"})
+"""Arguments that may have several lines: a note, a list of topics."""
+
+TYPED_LENGTH, LONG_LENGTH = 1000, 4000
+"""Characters a field takes; 4,000 is the platform's limit."""
 
 FIELD = "text"
 
@@ -29,18 +32,20 @@ _ANYTHING = N_("Text")
 def form(asked: Carried, label: str, commands: Iterable[Offered]) -> ui.Modal:
     """Return the form for a line that lacks its end; `label` is what was pressed.
 
-    Its field is named after the argument that is missing, in the language spoken. The form is
-    stopped already, so that the library keeps none.
+    Its field is named after the argument that is missing, in the language spoken, or after the
+    hint where that has no room. The form is stopped already, so that the library keeps none.
     """
     argument = _missing(asked.line, commands)
-    name = _(argument.summary) if argument else _(_ANYTHING)
-    long = argument is not None and argument.name == FIELD  # a note, not a name or a topic
+    name, hint = _(argument.summary) if argument else _(_ANYTHING), asked.hint.strip()
+    if len(name) > LABEL_LENGTH and hint:  # a summary of all that may be said, where one is meant
+        name, hint = hint, ""
+    long = argument is not None and argument.name in LONG
     field: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id=FIELD,
         style=discord.TextStyle.paragraph if long else discord.TextStyle.short,
-        placeholder=shortened(asked.hint, PLACEHOLDER_LENGTH) or None,
+        placeholder=shortened(hint, PLACEHOLDER_LENGTH) or None,
         required=True,
-        max_length=TYPED_LENGTH,
+        max_length=LONG_LENGTH if long else TYPED_LENGTH,
     )
     made = ui.Modal(
         title=shortened(label, TITLE_LENGTH) or asked.line[:TITLE_LENGTH],

@@ -23,16 +23,15 @@ _ON_NEXT = N_(
 _OFF = N_("From now on a post speaks for itself again: a digest comes where it was asked for.")
 
 
-def forum_of(interaction: discord.Interaction) -> discord.ForumChannel | None:
-    """Return the forum in whose post an interaction happened."""
-    channel = interaction.channel
+def forum_of(channel: object) -> discord.ForumChannel | None:
+    """Return the forum that a channel is a post of."""
     parent = channel.parent if isinstance(channel, discord.Thread) else None
     return parent if isinstance(parent, discord.ForumChannel) else None
 
 
-async def address(interaction: discord.Interaction, here: Address, services: Services) -> Address:
-    """Return the chat that is meant: `here`, or the whole forum if it was chosen."""
-    forum = forum_of(interaction)
+async def address(channel: object, here: Address, services: Services) -> Address:
+    """Return the chat that is meant in a channel: `here`, or the whole forum if it was chosen."""
+    forum = forum_of(channel)
     if forum is None or not await services.recall(_key(forum)):
         return here
     return address_of(forum.id)
@@ -40,7 +39,7 @@ async def address(interaction: discord.Interaction, here: Address, services: Ser
 
 async def choose(interaction: discord.Interaction, call: Call, services: Services) -> Reply:
     """Answer /forum: choose, or say what was chosen."""
-    forum = forum_of(interaction)
+    forum = forum_of(interaction.channel)
     if forum is None:
         return Reply(text(_(_NO_FORUM)), ephemeral=True)
     said = call.text.casefold()

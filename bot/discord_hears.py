@@ -4,15 +4,23 @@ Private messages reach every bot. Those of servers come only where the owner swi
 Message Content Intent, and are looked at for arXiv links alone, in chats that asked for it.
 """
 
+from dataclasses import replace
+
 import discord
 
+from bot.discord_commands import FILES
+from bot.discord_forum import address as forum_address
+from bot.discord_given import words_of
+from bot.discord_guest import Guests
 from bot.discord_place import address_of, may_speak, missing
 from bot.discord_stage import paged
 from bot.services import Services
-from handlers.call import Address, Call, Person, Reply, Slow
+from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.dispatch import parse_line
 from papers.language import speaking
+from papers.mistakes import UserError
 from papers.paper import find_linked
+from papers.text import text
 
 DIRECT_BYTES = 10 << 20
 """What one file may weigh in private (docs.discord.com, reference#uploading-files)."""
@@ -21,27 +29,43 @@ DIRECT_BYTES = 10 << 20
 class Ears:
     """Answers messages; what bots and webhooks write is never answered, so nothing can loop."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, client: discord.Client, services: Services, guests: Guests) -> None:
+        self._client = client
+        self._guests = guests
         self._services = services
 
     async def hear(self, message: discord.Message) -> None:
         """Answer a message, or leave it alone; raises discord.HTTPException."""
-        if message.author.bot or message.webhook_id or not message.content:
+        if message.author.bot or message.webhook_id:
             return
         if message.guild is None:
-            await self._private(message)
+            self._guests.forget(message.author.id)
+            if message.content or message.attachments:
+                await self._private(message)
         elif find_linked(message.content) and _may_answer(message):
             await self._unfurl(message)
 
     async def _private(self, message: discord.Message) -> None:
         command, words = parse_line(message.content) or ("", message.content)
         call = self._call(message, address_of(message.channel.id), command, words)
-        found = await self._services.ask(call)
+        if message.attachments and command in ("", *FILES) and not words:
+            found = await self._file(message, call)
+        else:
+            found = await self._services.ask(call)
         if isinstance(found, Slow):
             async with message.channel.typing():
                 found = await self._services.finish(found)
         with speaking(await self._language(call)):
             await _send(message, found)
+
+    async def _file(self, message: discord.Message, call: Call) -> Answer:
+        """Take a file for the lines of /import: what else would somebody give one for."""
+        file = message.attachments[0]
+        try:
+            words = await words_of(self._client, {"size": file.size, "url": file.url})
+        except UserError as error:
+            return Reply(text(str(error)))
+        return await self._services.ask(replace(call, command=call.command or "import", text=words))
 
     async def _language(self, call: Call) -> str:
         return await self._services.language(call.address, call.person, call.private)
@@ -49,7 +73,8 @@ class Ears:
     async def _unfurl(self, message: discord.Message) -> None:
         channel = message.channel
         parent = channel.parent_id if isinstance(channel, discord.Thread) else 0
-        call = self._call(message, address_of(channel.id, parent), "", message.content)
+        here = await forum_address(channel, address_of(channel.id, parent), self._services)
+        call = self._call(message, here, "", message.content)
         card = await self._services.unfurl(call)
         if card is not None:
             with speaking(await self._language(call)):

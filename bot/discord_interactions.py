@@ -15,20 +15,30 @@ import discord
 
 from bot import discord_ids as ids
 from bot import discord_reply
-from bot.discord_commands import ON_MESSAGE, OWN, Offered, choices, focused, text_of
-from bot.discord_direct import Conversations
+from bot.discord_commands import (
+    ON_MESSAGE,
+    OWN,
+    Offered,
+    choices,
+    focused,
+    given_file,
+    own_offers,
+    text_of,
+)
 from bot.discord_double import Presses
 from bot.discord_form import form, typed
 from bot.discord_forum import address as forum_address
-from bot.discord_guest import is_guest, private_address
+from bot.discord_given import words_of
+from bot.discord_guest import Guests, is_guest
 from bot.discord_layout import layout
 from bot.discord_mentioned import ids_in, none_here
 from bot.discord_own import NAMES, OwnCommands
 from bot.discord_place import may_manage, person, place, title
 from bot.discord_stage import Stage, once
 from bot.services import Services
-from handlers.call import Call
+from handlers.call import Call, Reply
 from papers.language import ENGLISH, N_, _, nearest, speaking
+from papers.mistakes import UserError
 from papers.text import render, text
 
 _OLD_BUTTON = N_("This button is from an older Paperboy and does nothing any more. Type /help.")
@@ -40,12 +50,10 @@ MOST_NAMED = 25
 class Interactions:
     """Answers interactions; keeps nothing between two of them but the last moment's presses."""
 
-    def __init__(
-        self, client: discord.Client, services: Services, conversations: Conversations
-    ) -> None:
+    def __init__(self, client: discord.Client, services: Services, guests: Guests) -> None:
         self._client = client
         self._services = services
-        self._conversations = conversations
+        self._guests = guests
         self._own = OwnCommands(services)
         self._presses = Presses(lambda: asyncio.get_running_loop().time())
 
@@ -74,15 +82,24 @@ class Interactions:
             return ENGLISH
         if is_guest(interaction):
             return nearest(interaction.locale.value)
-        private = interaction.guild_id is None
-        return await self._services.language(place(interaction), person(interaction), private)
+        private, here = interaction.guild_id is None, place(interaction)
+        chat = await forum_address(interaction.channel, here, self._services)
+        return await self._services.language(chat, person(interaction), private)
 
     async def _command(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
         if data.get("type") == ON_MESSAGE:
             await self._named(interaction, data)
             return
         name, options = str(data["name"]), data.get("options", ())
-        await self._say(interaction, name, text_of(self._known(name), options))
+        words = text_of(self._known(name), options)
+        if (file := given_file(data)) is not None:
+            try:
+                words = await words_of(self._client, file)
+            except UserError as error:
+                mistake = Reply(text(str(error)), ephemeral=True)
+                await Stage(interaction, hidden=True).show(mistake)
+                return
+        await self._say(interaction, name, words)
 
     async def _named(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
         """Answer the command on a message: the paper it names, or a list to choose from."""
@@ -99,7 +116,9 @@ class Interactions:
         call = await self._call(interaction, name, text_of(command, options))
         option, begun = focused(options)
         kinds = {argument.name: argument.kind for argument in command.arguments} if command else {}
-        offers = await self._services.complete(call, kinds.get(option, ""), begun)
+        offers = own_offers(name, option) or await self._services.complete(
+            call, kinds.get(option, ""), begun
+        )
         await interaction.response.autocomplete(choices(offers))
 
     async def _press(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
@@ -149,10 +168,10 @@ class Interactions:
         """Make the Call; a guest's is one in that person's private conversation."""
         address, private, may = place(interaction), interaction.guild_id is None, True
         if is_guest(interaction):
-            own = await private_address(self._client, self._conversations, interaction.user.id)
+            own = await self._guests.address(interaction.user.id)
             address, private, may = own or address, own is not None, own is not None
         elif not private:
-            address = await forum_address(interaction, address, self._services)
+            address = await forum_address(interaction.channel, address, self._services)
             may = may_manage(interaction)
         return Call(
             address=address,

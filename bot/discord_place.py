@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import discord
 
 from handlers.call import Address, Person
-from papers.language import _, list_words
+from papers.language import N_, _, list_words
 
 PLATFORM = "discord"
 
@@ -63,19 +63,19 @@ def missing(permissions: discord.Permissions, thread: bool, forum: bool = False)
     The permissions are those computed for the channel: there an administrator has all of them. A
     digest that is a post of a `forum` needs both to begin a post and to write in it.
     """
-    begin = "Create Posts" if forum else "Send Messages"
-    needed = {"View Channel": permissions.view_channel}
+    begin = N_("Create Posts") if forum else N_("Send Messages")
+    needed = {N_("View Channel"): permissions.view_channel}
     if forum or not thread:
         needed[begin] = permissions.send_messages
     if forum or thread:
-        needed["Send Messages in Threads"] = permissions.send_messages_in_threads
-    needed["Embed Links"] = permissions.embed_links
+        needed[N_("Send Messages in Threads")] = permissions.send_messages_in_threads
+    needed[N_("Embed Links")] = permissions.embed_links
     return [name for name, has in needed.items() if not has]
 
 
 def missing_words(names: Sequence[str]) -> str:
-    """Return "Send Messages and Embed Links"."""
-    return list_words(names)
+    """Return "Send Messages and Embed Links", in the language spoken."""
+    return list_words([_(name) for name in names])
 
 
 def warning(interaction: discord.Interaction, forum: bool = False) -> str:

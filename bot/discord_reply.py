@@ -12,7 +12,7 @@ import discord
 
 from bot.discord_discuss import offer
 from bot.discord_guest import elsewhere, is_guest
-from bot.discord_place import warning
+from bot.discord_place import missing_words, warning
 from bot.discord_stage import Stage
 from bot.services import Services
 from handlers.call import Answer, Call, Reply, Slow
@@ -49,6 +49,8 @@ async def answer(
     found = await answered(stage, services.ask(call), services, first_sign)
     if call.command in OPENING and not guest:
         found = offer(found, interaction)
+    if found.files and not guest and not _may_attach(interaction):
+        found = replace(found, text=text(found.text, _unattached()), ephemeral=True)
     sentence = _concern(interaction, call)
     await stage.show(replace(found, text=text(found.text, sentence)) if sentence else found)
 
@@ -66,6 +68,17 @@ async def answered(
         await stage.think()
         found = await services.finish(found)
     return found
+
+
+def _may_attach(interaction: discord.Interaction) -> bool:
+    """Tell whether everybody here may be shown a file."""
+    return interaction.guild_id is None or interaction.app_permissions.attach_files
+
+
+def _unattached() -> str:
+    return _(
+        "I may not attach files in this channel: I need {permissions}. So only you see this."
+    ).format(permissions=missing_words([N_("Attach Files")]))
 
 
 def _concern(interaction: discord.Interaction, call: Call) -> str:

@@ -37,7 +37,8 @@ class Pressed:
     """A person pressed a button; `said` is None when Telegram no longer tells where.
 
     `chat` is then as much as is known of it: the chat without its topic, or None. `language` is
-    that of the person's client. A button that asks has a `question` and waits for its answer.
+    that of the person's client. A button that asks has a `question` and waits for its answer. One
+    under a `post` of a channel is pressed by its readers, to whom nothing can be said there.
     """
 
     query: str
@@ -46,6 +47,7 @@ class Pressed:
     chat: Address | None = None
     language: str = ""
     question: Question | None = None
+    post: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,10 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """A person named a channel in a private chat: chose it from a list, or forwarded its post."""
+    """A person named a channel in a private chat: chose it from a list, or forwarded its post.
+
+    `said.text` are the words of the post.
+    """
 
     said: Said
     channel: int

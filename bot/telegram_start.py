@@ -17,6 +17,9 @@ from handlers.dispatch import parse_line
 from papers.paper import parse_ref
 
 LONGEST = 64
+PLAIN = "inline"
+"""Says nothing but a plain beginning."""
+
 _PAPER = re.compile(r"[A-Za-z0-9-]+_[0-9]+(?:v[0-9]+)?")
 _COMMANDS = {"s": "search", "t": ""}
 
@@ -38,7 +41,7 @@ def said_by(payload: str) -> tuple[str, str]:
 def payload_of(line: str) -> str:
     """Return the payload that says a line: a /paper, a /search, or the words of a topic.
 
-    A line that no link can carry becomes a plain beginning, "inline".
+    A line that no link can carry becomes PLAIN.
     """
     command, text = parse_line(line) or ("", line)
     if command == "paper" and (ref := parse_ref(text)):
@@ -46,10 +49,10 @@ def payload_of(line: str) -> str:
         return f"{ref.id}{version}".replace(".", "_").replace("/", "_")
     kind = {"search": "s", "": "t"}.get(command)
     if kind is None or not text:
-        return "inline"
+        return PLAIN
     coded = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
     payload = f"{kind}-{coded}"
-    return payload if len(payload) <= LONGEST else "inline"
+    return payload if len(payload) <= LONGEST else PLAIN
 
 
 def _decoded(coded: str) -> str:

@@ -6,8 +6,11 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
 
 from telegram import Bot, ForceReply
+from telegram.constants import CallbackQueryLimit
 from telegram.error import TelegramError
+from telegram.helpers import create_deep_linked_url
 
+from bot import telegram_sentences as sentences
 from bot.services import Services
 from bot.telegram_asking import Question, placeholder, worded
 from bot.telegram_channels import Channels, chooser, link_to
@@ -29,43 +32,17 @@ from bot.telegram_said import (
     lane,
 )
 from bot.telegram_send import Field
+from bot.telegram_start import PLAIN, payload_of
 from bot.telegram_taps import Taps
 from handlers.call import Address, Answer, Call, Reply, Slow
 from handlers.manage import signed
 from handlers.permission import forbidden
-from papers.language import N_, _, nearest, speaking
+from papers.language import _, nearest, speaking
 from papers.text import text
 from scheduler.outcomes import Outcome
 from storage.acting import Guise
 
 log = logging.getLogger(__name__)
-
-UNKNOWN_BUTTON = N_(
-    "This button belongs to an older message and I no longer know what it did. "
-    "/help shows what I can do now."
-)
-OLD_MESSAGE = N_(
-    "This message is too old for its buttons. Please type the command instead: {command}"
-)
-NOT_TOLD = N_(
-    "Telegram did not tell me whether you manage this chat, so nothing was changed. "
-    "Please try again in a moment."
-)
-MAY_NOT_WRITE = N_(
-    "You asked me something in a group where I may not write, so I could not answer there. "
-    "An administrator can allow it in the permissions of the group; here I answer always."
-)
-TOO_LONG = N_(
-    "A list of topics has at most 1 MB, and this file is larger. Please send the file that "
-    "/export topics gave you."
-)
-NO_TEXT = N_(
-    "This file is not a text in UTF-8, so I cannot read topics from it. Please send the file that "
-    "/export topics gave you."
-)
-NO_FILE = N_("Telegram did not give me this file. Please send it once more.")
-ENDS = N_("To speak for yourself again, say /manage me.")
-WHAT = N_("What shall follow? Please answer this message.")
 
 
 class Talk:
@@ -130,7 +107,7 @@ class Talk:
             case Handed(said, document, size):
                 await self._read(said, document, size)
             case Pointed(said, channel):
-                await self._show(said, *await self._channels.begin(channel, self._call(said)))
+                await self._point(said, channel)
             case Linked(said):
                 cards = await self._services.unfurl(self._call(said))
                 if cards is not None:
@@ -146,7 +123,7 @@ class Talk:
             return
         manages = await self._rights.manages(said)
         if manages is None:
-            await self._show(said, Reply(text(_(NOT_TOLD))))
+            await self._show(said, Reply(text(_(sentences.NOT_TOLD))))
             return
         await self._show(
             said, await self._asked(said, replace(self._call(said), may_manage=manages))
@@ -156,7 +133,7 @@ class Talk:
         """Answer what somebody says for a channel, after another look at whether they may."""
         trouble = await self._channels.barred(guise, said.person.id)
         if trouble:
-            reply = Reply(text(trouble, _(ENDS)), ephemeral=True)
+            reply = Reply(text(trouble, _(sentences.ENDS)), ephemeral=True)
         else:
             call = replace(
                 self._call(said),
@@ -188,15 +165,24 @@ class Talk:
         else:
             await self._show(said, signed(reply, guise, link_to(guise)))
 
+    async def _point(self, said: Said, channel: int) -> None:
+        """Let somebody speak for a channel; where they may not, its post is words as any other."""
+        reply, field = await self._channels.begin(channel, self._call(said))
+        if reply.ephemeral and said.text:
+            answer = await self._asked(said, self._call(said))
+            reply = replace(answer, text=answer.text + reply.text)
+        await self._show(said, reply, field)
+
     async def _read(self, said: Said, document: str, size: int) -> None:
         """Run a list of topics that somebody sent as a file."""
         try:
             words = await text_of(self._bot, document, size)
         except Unreadable as error:
-            await self._show(said, Reply(text(_(TOO_LONG if error.too_long else NO_TEXT))))
+            why = sentences.TOO_LONG if error.too_long else sentences.NO_TEXT
+            await self._show(said, Reply(text(_(why))))
         except TelegramError as error:
             log.info("a document was not given: %s", error.message)
-            await self._show(said, Reply(text(_(NO_FILE))))
+            await self._show(said, Reply(text(_(sentences.NO_FILE))))
         else:
             await self._answer(replace(said, text=words))
 
@@ -219,24 +205,36 @@ class Talk:
         if stopped and stopped.reason == "no_rights" and not (said.private or said.anonymous):
             own = Address("telegram", said.person.id)
             with speaking(await self._services.language(own, said.person, True)):
-                await self._replies.show(own, Reply(text(_(MAY_NOT_WRITE))))
+                await self._replies.show(own, Reply(text(_(sentences.MAY_NOT_WRITE))))
         return stopped
 
     async def _press(self, press: Pressed) -> None:
+        if press.post:
+            await self._lead_in(press)
+            return
         if press.said is None:
-            advice = _(OLD_MESSAGE).format(command=press.line)
+            advice = _(sentences.OLD_MESSAGE).format(command=press.line)
             if not await self._acknowledge(press.query, advice) and press.chat:
                 await self._replies.show(press.chat, Reply(text(advice)))
             return
         # The button stops spinning at once, and the answer does not wait for that.
         answered = asyncio.create_task(self._acknowledge(press.query))
         if not press.said.command:
-            await self._show(press.said, Reply(text(_(UNKNOWN_BUTTON))))
+            await self._show(press.said, Reply(text(_(sentences.UNKNOWN_BUTTON))))
         elif press.question is not None:
             await self._ask(press.said, press.question)
         else:
             await self._answer(press.said)
         await answered
+
+    async def _lead_in(self, press: Pressed) -> None:
+        """Answer who reads a channel in private: nothing is said to all because of one."""
+        payload = payload_of(press.line)
+        if payload == PLAIN:
+            await self._acknowledge(press.query, _(sentences.READERS))
+        else:
+            url = create_deep_linked_url(self._bot.username, payload)
+            await self._acknowledge(press.query, url=url)
 
     async def _ask(self, said: Said, question: Question) -> None:
         """Ask for what a line lacks; the answer to that message completes it."""
@@ -244,7 +242,7 @@ class Talk:
         if self._rights.needed(said.command) and await self._rights.manages(said) is False:
             await self._show(said, Reply(text(forbidden(said.command))))
             return
-        summary = command.arguments[-1].summary if command and command.arguments else WHAT
+        summary = command.arguments[-1].summary if command and command.arguments else sentences.WHAT
         words = question.hint or _(summary)
         reply = Reply(worded(question, words, None if said.private else said.person))
         guise = await self._channels.spoken_for(said, self._call(said))
@@ -255,10 +253,16 @@ class Talk:
         field = ForceReply(selective=True, input_field_placeholder=placeholder(words))
         await self._show(said, reply, field)
 
-    async def _acknowledge(self, query: str, alert: str = "") -> bool:
-        """Tell Telegram that a press was seen, with a text to show or none; False if too late."""
+    async def _acknowledge(self, query: str, alert: str = "", url: str = "") -> bool:
+        """Tell Telegram that a press was seen, with a text to show or a link to open, or neither.
+
+        False if it was too late for that.
+        """
+        alert = alert[: int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)]
         try:
-            await self._bot.answer_callback_query(query, alert or None, show_alert=bool(alert))
+            await self._bot.answer_callback_query(
+                query, alert or None, show_alert=bool(alert), url=url or None
+            )
         except TelegramError as error:
             log.debug("a press was not acknowledged: %s", error.message)
             return False

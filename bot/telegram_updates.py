@@ -116,7 +116,7 @@ def _private(message: Message, said: Said, words: str) -> Event:
     if message.chat_shared:
         return Pointed(said, message.chat_shared.chat_id)
     if isinstance(origin, MessageOriginChannel) and not find_linked(_all_words(message)):
-        return Pointed(said, origin.chat.id)
+        return Pointed(_with(said, "", words), origin.chat.id)
     # A sticker or a voice has no words, and help is a kind answer.
     return _with(said, "", words) if words else _with(said, "help", "")
 
@@ -149,6 +149,8 @@ def _pressed(query: CallbackQuery) -> Pressed:
     if message is None:
         return Pressed(query.id, line, None, language=language)
     chat = Address("telegram", message.chat.id)
+    if message.chat.type == ChatType.CHANNEL:
+        return Pressed(query.id, line, None, chat, language, post=True)
     if message.chat.is_forum and not message.is_accessible:
         # Of an old message Telegram tells the chat only, not in which topic of it.
         return Pressed(query.id, line, None, chat, language)

@@ -81,7 +81,7 @@ def _in_force(guise: Guise) -> Reply:
 COMMAND = Command(
     name="manage",
     summary=N_("Telegram: manage a channel you administer from our private chat"),
-    usage="/manage [@channel or me]",
+    usage=N_("/manage [@channel or me]"),
     arguments=(Argument("channel", "text", N_("A channel such as @lab_news, or me")),),
     manages=False,
     run=manage,

@@ -8,12 +8,14 @@ from collections.abc import Callable
 
 from handlers.archive_talk import failure_words, reachable, silence_words
 from handlers.call import Answer, Call, Reply, Slow
+from handlers.card_buttons import card_buttons
 from handlers.chat_here import known, zone_of
 from handlers.desk import Archive, Desk
 from handlers.entry import Argument, Command
 from handlers.look_up import find_words
+from handlers.reading_card import Side, face
 from handlers.several import several
-from handlers.wording import press, rows, sentences, woven
+from handlers.wording import rows, sentences, woven
 from papers import card
 from papers.language import N_, _, list_words, ngettext
 from papers.mistakes import UserError
@@ -82,20 +84,26 @@ def with_paper(ref: Ref, call: Call, desk: Desk, show: Show) -> Answer:
     return _not_now(ref, stored, silence_words(desk, zone_of(known(call, desk)), call.now))
 
 
-def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Reply:
-    """Show a paper; when another version was asked for, say where that is, or that it is not."""
+def card_reply(
+    paper: Paper,
+    version: int | None,
+    call: Call,
+    desk: Desk,
+    side: Side = "",
+    place: str = "",
+) -> Reply:
+    """Show a paper; when another version was asked for, say where that is, or that it is not.
+
+    `side` is the side the card is turned to, `place` the digest and the number it was opened by.
+    """
     chat = known(call, desk)
     if chat is not None:
         with desk.db.write() as con:
             opened.note(con, chat.id, paper.id, call.now)
     note = saved.note(desk.db.read(), chat.id, paper.id) if chat else None
-    kept = (
-        press(_("Save"), f"/save {paper.id}")
-        if note is None
-        else press(_("Note"), f"/note {paper.id}")
-    )
-    buttons = rows(kept, press(_("Why"), f"/why {paper.id}"))
-    words = card.card(paper)
+    seen = face(paper, chat, desk, side, place)
+    buttons = rows(*seen.buttons, *card_buttons(paper.id, note is not None, place))
+    words = card.card(paper, seen.reading, seen.whole)
     if note is not None:
         words += text(para(small(sentences(_("Saved here."), note))))
     if version is not None and version > paper.version:

@@ -132,7 +132,7 @@ def _cards(ids: list[str], call: Call, desk: Desk) -> Reply | None:
 COMMAND = Command(
     name="unfurl",
     summary=N_("Show a small card for each arXiv link that people post here"),
-    usage="/unfurl [on or off]",
+    usage=N_("/unfurl [on or off]"),
     arguments=(Argument("wish", "choice", N_("on or off"), choices=("on", "off")),),
     manages=True,
     run=unfurl_here,

@@ -12,6 +12,7 @@ from operator import attrgetter
 from storage.candidates import Collected, Pool
 from storage.chats import Chat
 from storage.planned import PlannedDigest
+from storage.reading_shelf import Shelf
 
 KEPT = 256
 """Digests kept; each takes some 20 kB."""
@@ -19,7 +20,7 @@ KEPT = 256
 OWN = frozenset({
     "id", "chat", "thread", "title", "private", "minutes", "zone", "days", "kinds", "cursor",
     "next_due", "state", "reason", "paused_at", "not_before", "fail_count", "fail_since",
-    "created_at", "silence", "watch",
+    "created_at", "silence", "watch", "quiet_until", "held_until",
 })  # fmt: skip
 """What of a chat is its own and not seen in a digest, or seen in what was found, in its key and in
 the words for the next one. Every other setting parts chats that are alike, a new one too."""
@@ -28,10 +29,11 @@ _settings = attrgetter(*(field.name for field in fields(Chat) if field.name not 
 
 
 class Alike:
-    """Belongs to one round of planning. `pool` is what candidates are shared by."""
+    """Belongs to one round of planning; candidates are shared by `pool`, readings by `shelf`."""
 
     def __init__(self) -> None:
         self.pool = Pool()
+        self.shelf = Shelf()
         self._made: OrderedDict[tuple[object, ...], tuple[Collected, PlannedDigest]] = OrderedDict()
 
     def once(

@@ -18,9 +18,10 @@ class Guise:
 def begin(con: sqlite3.Connection, platform: str, person: int, guise: Guise, now: datetime) -> None:
     """Let a person speak for a channel from now on, instead of any other."""
     con.execute(
-        "INSERT INTO acting (platform, person, chat, title, since) VALUES (?, ?, ?, ?, ?) "
+        "INSERT INTO acting (platform, person, channel, title, begun_at) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (platform, person) DO UPDATE SET "
-        "(chat, title, since) = (excluded.chat, excluded.title, excluded.since)",
+        "(channel, title, begun_at) = "
+        "(excluded.channel, excluded.title, excluded.begun_at)",
         (platform, person, guise.chat, guise.title, to_ms(now)),
     )
 
@@ -34,6 +35,6 @@ def end(con: sqlite3.Connection, platform: str, person: int) -> bool:
 def of(con: sqlite3.Connection, platform: str, person: int) -> Guise | None:
     """Return the channel a person speaks for, if any."""
     row = con.execute(
-        "SELECT chat, title FROM acting WHERE platform = ? AND person = ?", (platform, person)
+        "SELECT channel, title FROM acting WHERE platform = ? AND person = ?", (platform, person)
     ).fetchone()
     return Guise(row[0], row[1]) if row else None

@@ -100,11 +100,14 @@ def news(con: sqlite3.Connection, chat_ids: Iterable[int]) -> dict[int, list[New
 
 
 def urgent(con: sqlite3.Connection, platforms: Iterable[str]) -> dict[int, list[News]]:
-    """Return the news for the active chats of these platforms that want them at once."""
+    """Return the news for the active chats of these platforms that want them at once.
+
+    Where no digest is wanted before a date, the news wait for it as well.
+    """
     rows = con.execute(
         "SELECT s.chat, s.paper, s.known FROM saved s INDEXED BY saved_changed "
         "JOIN chat c ON c.id = s.chat "
-        "WHERE s.changed = 1 AND c.watch = 'now' AND c.state = 'active' "
+        "WHERE s.changed = 1 AND c.watch = 'now' AND c.state = 'active' AND c.quiet_until = '' "
         "AND c.platform IN (SELECT value FROM json_each(?)) ORDER BY s.chat, s.paper",
         (json_list(platforms),),
     ).fetchall()

@@ -20,9 +20,9 @@ STATEMENTS = (
     """CREATE TABLE acting (
         platform TEXT NOT NULL,
         person INTEGER NOT NULL,
-        chat INTEGER NOT NULL,
+        channel INTEGER NOT NULL,
         title TEXT NOT NULL,
-        since INTEGER NOT NULL,
+        begun_at INTEGER NOT NULL,
         PRIMARY KEY (platform, person)
     ) STRICT, WITHOUT ROWID""",
 )

@@ -59,6 +59,7 @@ class House:
         finally:
             stop.set()
             await task
+            core._slow.shutdown(wait=True)  # no thread may use the database any more
             core.close()
 
     async def found(self, query: str) -> dict[str, Any]:

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from handlers.call import Address, Button, Reply, Slow
+from handlers.entry import Argument, Command
 from papers.text import text
-from tests.bot.discord_house import House, living, until
+from tests.bot.discord_house import COMMANDS, House, _unused, living, until
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_world import EVERYTHING, SEND_MESSAGES
 
@@ -47,6 +48,36 @@ async def test_a_command_typed_as_text_in_private_is_one():
         assert (house.calls[0].command, house.calls[0].text) == ("paper", "2611.00001")
 
 
+IMPORT = Command(
+    "import", "Follow the topics of a file", "/import <lines>",
+    (Argument("lines", "text", "One topic a line", required=True),), manages=True, run=_unused,
+)  # fmt: skip
+
+
+async def test_a_file_sent_in_private_is_imported_with_its_lines():
+    house = House((*COMMANDS, IMPORT))
+    async with FakeDiscord() as fake, living(fake, house):
+        channel = fake.dm(7)
+        await fake.writes(7, channel, "", file="\ufeffdeep nets\ncat:cs.CL".encode())
+        await until(lambda: _answers(fake, channel))
+
+    assert (house.calls[0].command, house.calls[0].text) == ("import", "deep nets\ncat:cs.CL")
+
+
+async def test_a_file_given_with_the_command_is_imported():
+    house = House((*COMMANDS, IMPORT))
+    async with FakeDiscord() as fake:
+        channel = fake.guild().channels[0].id
+        async with living(fake, house):
+            await fake.gives(7, channel, "import", "t.txt", b"deep nets\ntides", manager=True)
+            large = await fake.gives(7, channel, "import", "t.txt", b"x" * 70_000, manager=True)
+            odd = await fake.gives(7, channel, "import", "t.png", b"\x89PNG\xff", manager=True)
+
+    assert [call.text for call in house.calls] == ["deep nets\ntides"]
+    assert large.text.endswith("64 KB are the most I read.")
+    assert odd.text.startswith("This is no text file.")
+
+
 async def test_a_link_in_a_server_gets_its_card_where_that_is_wanted():
     house = House()
     house.cards[LINK] = Reply(text("An invented paper"))
@@ -70,6 +101,19 @@ async def test_a_link_in_a_server_gets_its_card_where_that_is_wanted():
     assert first.address == Address("discord", channel)
     assert inside.address == Address("discord", channel, thread)
     assert (first.text, first.private, first.may_manage) == (LINK, False, False)
+
+
+async def test_in_a_forum_that_is_one_chat_a_link_belongs_to_the_whole_forum():
+    house = House()
+    async with FakeDiscord(reads=True) as fake:
+        forum = fake.forum(fake.guild()).id
+        post = fake.thread(forum)
+        async with living(fake, house):
+            await fake.slash(7, post, "forum", manager=True, posts="on")
+            await fake.writes(7, post, LINK)
+            await until(lambda: house.seen)
+
+    assert house.seen[0].address == Address("discord", forum)
 
 
 @pytest.mark.parametrize("who", [{"bot": True}, {"webhook": True}], ids=["bot", "webhook"])

@@ -11,6 +11,7 @@ from bot.discord_message import words
 from bot.discord_stage import paged
 from handlers.call import Button, File, Menu, Reply
 from handlers.commands import COMMANDS
+from handlers.entry import Argument, Command
 from papers.text import text
 from tests.fakes.discord_components import BUTTON, V2, form_problems, walk
 from tests.fakes.discord_limits import message_problems, too_heavy
@@ -106,6 +107,17 @@ def test_a_form_is_named_after_what_the_line_lacks():
     assert label["label"].startswith("For example:")
     assert written["label"] == "Your note; - removes it"
     assert (label["component"]["style"], written["component"]["style"]) == (1, 2)
+
+
+def test_a_summary_too_long_for_a_label_gives_way_to_the_hint():
+    long = Argument("change", "text", "pause, resume, up, down, kinds, delete, or a new name")
+    table = (Command("topics", "x", "x", (long,), manages=True, run=lambda *_: Reply(text("x"))),)
+
+    made = form(ids.Carried("/topics", True, "The new name"), "Rename", table).to_dict()
+    [label] = made["components"]
+
+    assert label["label"] == "The new name"
+    assert "placeholder" not in label["component"]
 
 
 def test_what_was_typed_is_found_in_forms_of_both_kinds():

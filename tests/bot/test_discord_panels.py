@@ -9,6 +9,7 @@ from handlers.entry import Argument, Command
 from papers.text import text
 from tests.bot.discord_house import COMMANDS, House, _unused, living, until
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_world import ATTACH_FILES, EVERYTHING
 
 RENAME = Command(
     "rename", "Give a topic another name", "/rename <number> <name>",
@@ -180,6 +181,20 @@ async def test_a_double_press_does_one_thing(busy: float):
     assert panel.text == "1  nets, paused"
 
 
+async def test_who_presses_another_button_in_between_means_both():
+    house = _house()
+    house.answers["start"] = _panel(
+        "Page 1", (Button("Next", "/page 2"), Button("Back", "/page 1"))
+    )
+    house.answers["page"] = house.answers["start"]
+    async with FakeDiscord() as fake, living(fake, house):
+        panel = (await fake.slash(7, fake.dm(7), "start")).messages[0]
+        for button in ("Next", "Back", "Next"):
+            await fake.presses(panel, button)
+
+    assert [call.text for call in house.calls] == ["", "2", "1", "2"]
+
+
 async def test_two_people_pressing_the_same_button_are_both_heard():
     house = _house()
     house.answers["pause 1"] = Reply(text("one answer each"))
@@ -244,6 +259,20 @@ async def test_a_panel_that_brings_a_file_keeps_its_place():
 
     assert panel.files == {"topics.json": b"{}"}
     assert panel.text == "Deleted. Keep this file."
+
+
+async def test_where_the_bot_may_not_attach_files_only_the_asker_gets_them():
+    house = _house()
+    house.answers["start"] = Reply(text("Your topics"), files=(File("topics.txt", b"nets"),))
+    async with FakeDiscord() as fake:
+        channel = fake.guild().channels[0]
+        channel.app_permissions = EVERYTHING & ~ATTACH_FILES
+        async with living(fake, house):
+            message = (await fake.slash(7, channel.id, "start")).messages[0]
+
+    assert message.ephemeral
+    assert message.files == {"topics.txt": b"nets"}
+    assert "I need Attach Files. So only you see this." in message.text
 
 
 async def test_many_files_arrive_in_several_messages():

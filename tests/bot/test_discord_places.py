@@ -1,11 +1,13 @@
 """Where people talk: forums, threads for papers, servers without the bot, messages of others."""
 
+import asyncio
+
 import pytest
 
 from handlers.call import Address, Button, Reply
 from papers.text import bold, para, text
 from scheduler.outcomes import Failure, Sent
-from tests.bot.discord_house import House, living, payload
+from tests.bot.discord_house import House, living, payload, until
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_faults import dropped, refused
 from tests.fakes.discord_world import (
@@ -240,9 +242,11 @@ async def test_a_forum_can_have_a_post_for_each_digest():
             await fake.slash(7, post, "start")
             after = house.calls[-1].address
             told = await fake.slash(7, post, "forum")
+            offered = await fake.autocomplete(7, post, "forum", "posts", "o")
             await fake.slash(7, post, "forum", manager=True, posts="off")
             await fake.slash(7, post, "start")
 
+    assert offered == [("on", "on"), ("off", "off")]
     assert (before, after) == (Address("discord", forum.id, post), Address("discord", forum.id))
     assert house.calls[-1].address == before
     assert chosen.text.startswith("From now on each digest of this forum is a post of its own")
@@ -348,3 +352,47 @@ async def test_a_plain_post_is_one_too():
         post = fake.posts(forum.id)[0]
         assert post.name == "arXiv, Friday"
         assert fake.messages(post.id)[0].payload["embeds"]
+
+
+# Coming to a server.
+
+
+async def test_a_server_that_adds_the_bot_is_greeted_with_the_first_step():
+    house = House()
+    first = Reply(text("I am Paperboy."), ((Button("Computer science", "/begin cs"),),))
+    house.answers["start"] = first
+    async with FakeDiscord() as fake, living(fake, house):
+        await asyncio.sleep(0.2)  # the library counts earlier servers as known already
+        guild = fake.guild()
+        await fake.invite(guild)
+        await until(lambda: fake.sent())
+        posted = fake.messages(guild.channels[0].id)
+        pressed = await fake.presses(posted[0], "Computer science", manager=True)
+
+    assert [message.text for message in posted] == ["I am Paperboy."]
+    assert pressed.text == "begin: cs"
+
+
+async def test_where_the_bot_may_not_speak_it_says_nothing():
+    house = House()
+    async with FakeDiscord() as fake, living(fake, house):
+        await asyncio.sleep(0.2)
+        guild = fake.guild()
+        guild.everyone = EVERYTHING & ~(SEND_MESSAGES | 1 << 3)
+        await fake.invite(guild)
+        await until(lambda: house.back)
+        await fake.slash(7, fake.dm(7), "start")
+
+    assert fake.sent() == []
+
+
+async def test_a_refused_conversation_is_not_asked_for_with_every_letter():
+    house = House()
+    async with FakeDiscord() as fake:
+        channel = fake.foreign()
+        fake.faults.add(refused(403, 50278), request=r"POST /users/@me/channels", times=99)
+        async with living(fake, house):
+            for typed in ("b", "be", "ber"):
+                await fake.autocomplete(7, channel, "timezone", "zone", typed)
+
+    assert [entry.path for entry in fake.log].count("/users/@me/channels") == 1

@@ -1,12 +1,18 @@
 """Channels managed from a private chat: whole conversations with the real handlers."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.telegram_send import TelegramSender
+from handlers import dispatch, topic_list
+from handlers.call import Address, Button, Reply
+from papers.text import text
 from storage import followed
 from tests.bot.telegram_house import House, house
+from tests.bot.telegram_stage import settings
 from tests.fakes import telegram_faults as faults
 from tests.fakes.telegram_world import Chat, Person
 
@@ -130,6 +136,18 @@ async def test_a_channel_can_be_shown_by_one_of_its_posts_or_chosen(
     assert "is now for Lab news" in chosen.text
     assert told.text.endswith(FOR_NEWS)
     assert not told.field
+
+
+async def test_a_post_of_somebody_elses_channel_is_also_words(at: House, ada: Person) -> None:
+    at.telegram.group(-1009, "Other news", kind="channel").bot = "left"
+
+    async with at.open():
+        at.telegram.forwards(ada, -1009, "graph networks")
+        answer = await at.telegram.next(7)
+
+    assert answer.text.startswith("Shall I follow that for you, or look for it now?")
+    assert "I am not an administrator of this channel" in answer.text
+    assert [label for label, _line in answer.buttons] == ["Follow", "Search"]
 
 
 async def test_a_forwarded_post_with_a_paper_opens_the_paper(
@@ -266,3 +284,56 @@ async def test_a_channel_that_could_not_be_written_to_is_awake_again(
         await telegram.next(7)
 
     assert at.chat(NEWS).state == "active"
+
+
+async def test_a_question_asked_for_a_channel_is_answered_for_it(
+    at: House, ada: Person, news: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telegram = at.telegram
+    asks = Button("Add", "/subscribe", asks=True, hint="A topic")
+    reply = Reply(text("Topics"), ((asks,),))
+    topics = replace(topic_list.TOPICS, run=lambda call, desk: reply)
+    monkeypatch.setitem(dispatch._BY_NAME, "topics", topics)
+
+    async with at.open():
+        telegram.says(7, ada, "/manage @lab_news")
+        await telegram.next(7)
+        telegram.says(7, ada, "/topics")
+        panel = await telegram.next(7)
+        telegram.presses(panel, "Add")
+        asked = await telegram.next(7)
+        telegram.says(7, ada, "/manage me")
+        await telegram.next(7)
+    async with at.open():
+        telegram.answers(asked, "graph networks")
+        followed_there = await telegram.next(7)
+
+    assert asked.text == "For Lab news. /manage me ends that.\n\nA topic\n/subscribe …"
+    assert followed_there.text.endswith(FOR_NEWS)
+    assert len(followed.of_chat(at.db.read(), at.chat(NEWS).id)) == 1
+
+
+async def test_a_reader_of_the_channel_opens_papers_in_private(
+    at: House, ada: Person, news: Chat
+) -> None:
+    telegram = at.telegram
+    reader = telegram.person(9, "Cy")
+    sender = TelegramSender(settings(telegram))
+    keys = [["1", "/paper 2611.10001"], ["Save all", "/save all"]]
+    await sender.send(Address("telegram", NEWS), {"text": "Digest", "buttons": [keys]}, "n1")
+    await sender.close()
+    (post,) = telegram.messages(NEWS)
+
+    async with at.open():
+        opened = telegram.presses(post, "1", reader)
+        old = telegram.presses(post, "1", reader, old=True)
+        refused = telegram.presses(post, "Save all", reader)
+        presses = telegram.world.presses
+        await telegram.until(lambda: all(presses[each] for each in (opened, old, refused)))
+        telegram.says(9, reader, f"/start {str(presses[opened]).partition('=')[2]}")
+        card = await telegram.next(9)
+
+    assert presses[opened] == presses[old] == "https://t.me/paperboy_test_bot?start=2611_10001"
+    assert str(presses[refused]).startswith("Under the posts of a channel the numbers open papers")
+    assert card.text.startswith("Graph networks, invented")
+    assert telegram.messages(NEWS) == [post]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram_files import CAPTION, LONGEST_IMPORT, caption
-from bot.telegram_talk import NO_TEXT, TOO_LONG
+from bot.telegram_sentences import NO_TEXT, TOO_LONG
 from handlers.call import Address, Button, File, Reply
 from papers.text import text
 from tests.bot.telegram_stage import RememberingServices, on_stage

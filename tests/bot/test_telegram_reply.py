@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.telegram_talk import MAY_NOT_WRITE
+from bot.telegram_sentences import MAY_NOT_WRITE
 from handlers.call import Address, Answer, Button, Call, Reply, Slow
 from papers.text import bold, para, text
 from tests.bot.telegram_stage import RememberingServices, echo, on_stage

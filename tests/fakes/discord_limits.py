@@ -18,7 +18,7 @@ NONCE = 25
 MESSAGE_BYTES = 10_170
 COMMANDS, OPTIONS, CHOICES, COMMAND_TOTAL = 100, 25, 25, 8000
 _COMMAND_NAME = re.compile(r"[-_a-z0-9]{1,32}")
-_STRING_OPTION = 3
+_STRING_OPTION, _ATTACHMENT_OPTION = 3, 11
 CHAT_INPUT, ON_MESSAGE, CONTEXT_MENUS = 1, 3, 15
 LOCALES = frozenset(
     (
@@ -142,8 +142,8 @@ def _localised(thing: Json) -> list[str]:
 
 def _option_problems(option: Json) -> list[str]:
     problems, choices = _named(option), option.get("choices") or []
-    if option["type"] != _STRING_OPTION:
-        problems.append(f"{option['name']}: only string options are known here")
+    if option["type"] not in (_STRING_OPTION, _ATTACHMENT_OPTION):
+        problems.append(f"{option['name']}: only strings and attachments are known here")
     if choices and option.get("autocomplete"):
         problems.append(f"{option['name']}: choices and autocomplete exclude each other")
     return problems + choice_problems(choices)

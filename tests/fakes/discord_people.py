@@ -23,7 +23,7 @@ from tests.fakes.discord_world import (
 Json = dict[str, Any]
 COMMAND, COMPONENT, AUTOCOMPLETE, FORM_SENT = 2, 3, 4, 5
 CHAT_INPUT, ON_MESSAGE = 1, 3
-STRING, BUTTON, SELECT = 3, 2, 3
+STRING, ATTACHMENT, BUTTON, SELECT = 3, 11, 2, 3
 IN_GUILD, IN_BOT_DM, IN_PRIVATE_CHANNEL = 0, 1, 2
 
 
@@ -33,6 +33,7 @@ class People:
     world: World
     gateway: Gateway
     rest: Rest
+    api_url: str
 
     async def slash(
         self, user: int, channel: int, command: str, *, manager: bool = False, **options: str
@@ -56,6 +57,35 @@ class People:
         data = {"id": known["id"], "name": command, "type": 1, "options": given}
         self._admitted(known, channel)
         return await self._interact(COMMAND, user, channel, data, manager)
+
+    async def gives(
+        self,
+        user: int,
+        channel: int,
+        command: str,
+        name: str,
+        content: bytes,
+        *,
+        manager: bool = False,
+    ) -> Talk:
+        """Give a slash command with a file and wait for the first message of the answer."""
+        known = self._command(command)
+        [option] = [each["name"] for each in known["options"] if each["type"] == ATTACHMENT]
+        file = self._upload(name, content)
+        given = [{"name": option, "type": ATTACHMENT, "value": file["id"]}]
+        data = {"id": known["id"], "name": command, "type": CHAT_INPUT, "options": given,
+                "resolved": {"attachments": {file["id"]: file}}}  # fmt: skip
+        talk = await self._interact(COMMAND, user, channel, data, manager)
+        await talk.pages(1)
+        return talk
+
+    def _upload(self, name: str, content: bytes) -> Json:
+        """Put a file where the bot can fetch it, and describe it as Discord does."""
+        id = str(new_id())
+        self.rest.uploads[id] = content
+        url = f"{self.api_url.removesuffix('/api/v10')}/attachments/{id}/{name}"
+        return {"id": id, "filename": name, "size": len(content), "url": url, "proxy_url": url,
+                "content_type": "text/plain"}  # fmt: skip
 
     async def on_message(self, user: int, message: Message, command: str) -> Talk:
         """Give a command on a message, by its name, and wait for the answer."""
@@ -124,7 +154,14 @@ class People:
         return talk
 
     async def writes(
-        self, user: int, channel: int, words: str, *, bot: bool = False, webhook: bool = False
+        self,
+        user: int,
+        channel: int,
+        words: str,
+        *,
+        bot: bool = False,
+        webhook: bool = False,
+        file: bytes = b"",
     ) -> Message:
         """Post a message as a person, another bot, or a webhook."""
         place = self.world.channels[channel]
@@ -133,6 +170,8 @@ class People:
         if place.guild:
             told |= {"guild_id": str(place.guild), "member": _member(user, EVERYTHING)}
             del told["member"]["user"]
+        if file:
+            told |= {"attachments": [self._upload("topics.txt", file)]}
         if webhook:
             told |= {"webhook_id": str(user)}
         await self.gateway.tell({**told, "channel_type": place.kind})

@@ -25,7 +25,7 @@ NONCE_SECONDS = 180.0
 """How long Discord remembers a nonce: "the past few minutes" (resources/message)."""
 MESSAGE_CONTENT_LIMITED = 1 << 19
 """The flag of an application whose owner switched the Message Content Intent on."""
-_OPEN = ("/interactions/", "/webhooks/")
+_OPEN = ("/interactions/", "/webhooks/", "/attachments/")
 
 
 @dataclass
@@ -56,6 +56,7 @@ class Rest:
         self.overall = Window(50, 1.0)
         self.buckets: dict[str, Bucket] = {}
         self.sessions_left = 1000
+        self.uploads: dict[str, bytes] = {}
         self._nonces: dict[str, Message] = {}
 
     def app(self) -> web.Application:
@@ -63,6 +64,7 @@ class Rest:
         api, channel = "/api/v10", "/channels/{channel}"
         app.add_routes([
             web.get("/gateway", self.gateway.accept),
+            web.get("/attachments/{id}/{name}", self.uploaded),
             web.get(api + "/gateway/bot", self.gateway_bot),
             web.get(api + "/users/@me", self.me),
             web.get(api + "/oauth2/applications/@me", self.application),
@@ -125,6 +127,9 @@ class Rest:
         fault = rate_limited(round(wait, 3), scope)
         headers = {"Content-Type": "application/json", **fault.headers, **(more or {})}
         return web.Response(body=fault.body, status=429, headers=headers)
+
+    async def uploaded(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.uploads[request.match_info["id"]])
 
     async def gateway_bot(self, request: web.Request) -> web.Response:
         starts = {"total": 1000, "remaining": self.sessions_left, "reset_after": 500,

@@ -3,6 +3,7 @@
 A method takes the world and the request's parameters and returns the `result`, or raises Refused.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.fakes.telegram_refusals import Params, Refused, bad, nested, number
 from tests.fakes.telegram_world import World
 
 DOWNLOAD_LIMIT = 20_000_000
+OPENS_BOT = re.compile(rf"https://t\.me/{BOT['username']}\?start=[A-Za-z0-9_-]{{1,64}}")
 OLD_QUERY = "query is too old and response timeout expired or query ID is invalid"
 
 
@@ -29,7 +31,12 @@ def answer_callback_query(world: World, params: Params) -> bool:
         raise bad(OLD_QUERY)
     if len(str(params.get("text", ""))) > 200:
         raise bad("MESSAGE_TOO_LONG")
-    world.presses[query] = str(params.get("text", ""))
+    url = str(params.get("url", ""))
+    if url and not re.fullmatch(
+        rf"https://t\.me/{BOT['username']}\?start=[A-Za-z0-9_-]{{1,64}}", url
+    ):
+        raise bad("URL_INVALID")
+    world.presses[query] = str(params.get("text", "")) or url
     return True
 
 

@@ -16,6 +16,7 @@ from babel.messages.pofile import write_po
 from handlers.call import Reply
 from papers.categories import ARCHIVES, CATEGORIES
 from papers.language import LANGUAGES
+from papers.readings.tongues import TONGUES
 
 CODE = "el"
 ROOT = Path(__file__).parent.parent.parent
@@ -26,6 +27,7 @@ _WRAPPED = re.compile("⟦[^⟦⟧]*⟧")
 # Names and what is typed are the same in every language.
 _NAMES = sorted(
     {*CATEGORIES, *CATEGORIES.values(), *ARCHIVES, *ARCHIVES.values(), *LANGUAGES.values()}
+    | {tongue.own for tongue in TONGUES.values()}
     | {"arXiv", "UTC", "DOI", "HTML", "PDF", "Asia/Tokyo", "Tokyo", "subscribe", "suscribe"},
     key=len,
     reverse=True,

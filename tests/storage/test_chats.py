@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from storage import chats, followed, planned
+from storage import chats, dropped, followed, planned
 from storage.chats import Chat
 from tests.storage.sample import MONDAY, NOON, chat, close_day, digest
 
@@ -28,7 +28,7 @@ def test_a_new_chat_has_the_default_settings(con: sqlite3.Connection) -> None:
         private=True, minutes=480, zone="UTC", days=127, cap=20, kinds=("new", "cross"),
         language="", density="", cursor=0, next_due=at("2026-11-17T08:00"), state="active",
         reason="", paused_at=None, not_before=at("1970-01-01T00:00"), fail_count=0,
-        fail_since=None, created_at=NOON, silence="none", watch="digest",
+        fail_since=None, created_at=NOON, silence="none", watch="digest", quiet_until=None,
     )  # fmt: skip
 
 
@@ -198,10 +198,11 @@ def test_unsubscribing_touches_nobody_else(con: sqlite3.Connection) -> None:
             followed.subscribe(con, each.id, canonical, canonical, NOON)
     topic = followed.topic_id(con, "cat:cs.AI")
 
-    assert followed.unsubscribe(con, mine.id, topic)
-    assert not followed.unsubscribe(con, mine.id, topic)
+    assert dropped.drop(con, mine.id, [topic], NOON) == 1
+    assert dropped.drop(con, mine.id, [topic], NOON) == 0
     assert [sub.canonical for sub in followed.of_chat(con, mine.id)] == ["cat:cs.LG", "cat:cs.CL"]
-    assert followed.unsubscribe_all(con, mine.id) == 2
+    rest = [sub.topic_id for sub in followed.of_chat(con, mine.id)]
+    assert dropped.drop(con, mine.id, rest, NOON) == 2
     assert followed.of_chat(con, mine.id) == []
     assert followed.count(con, yours.id) == 3
 
