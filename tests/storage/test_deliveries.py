@@ -315,7 +315,7 @@ def test_a_digest_of_a_chat_that_saved_papers_is_taken_back_too(
     assert withdrawn.withdraw(con, NOON + DAY, NOON + DAY) == 2
 
     kept = con.execute("SELECT state FROM delivery WHERE chat = ?", (with_saved,)).fetchone()
-    assert kept == ("ready",)
+    assert kept == ("cancelled",)
 
 
 @pytest.mark.parametrize(
