@@ -142,6 +142,7 @@ def test_the_card_of_a_paper_is_kept_for_each_language_apart(desk: Desk, db: Dat
 
 def test_a_moment_is_worded_by_the_language(robin: Talk) -> None:
     robin.person = replace(robin.person, language="de")
+    robin.say("/subscribe Katzen")
 
     assert robin.say("/time 07:30") == (
         "Ab jetzt um 07:30, UTC. Nächster Digest: Samstag, 21. November, 07:30, UTC."

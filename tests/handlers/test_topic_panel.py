@@ -32,6 +32,7 @@ def test_a_topic_is_paused_renamed_moved_and_removed_on_its_panel(two: Talk) -> 
         "Next digest: Saturday 21 November 08:00, UTC."
     )
     assert two.labels == ["1", "2", "Add", "Digest", "Settings"]
+    assert not two.reply.in_place
 
     assert two.press("2") == (
         "2  tides\nBrings new papers and cross-lists.\nFriday 20 November had 1 paper on it."
@@ -59,6 +60,9 @@ def test_a_topic_is_paused_renamed_moved_and_removed_on_its_panel(two: Talk) -> 
     assert two.labels == ["✓ New papers", "✓ Cross-lists", "Replacements", "Back"]
     assert "Brings new papers, cross-lists and replacements." in two.press("Replacements")
     two.press("Back")
+    assert two.press("All topics").startswith("This chat follows 2 topics.")
+    assert two.reply.in_place
+    two.press("1")
 
     assert two.press("Remove") == "This chat no longer follows the sea; 1 topic left."
     assert two.press("Undo").startswith("This chat follows the sea again, as before.")
