@@ -25,6 +25,7 @@ def test_the_panel_shows_and_changes_everything_in_its_place(robin: Talk) -> Non
         "Length: up to 20 papers\n"
         "New topics bring: new papers and cross-lists\n"
         "Language: English\n"
+        "Papers: original; abstract\n"
         "Quiet dates: none\n"
         "On days without papers: nothing comes\n"
         "News of saved papers: with the digest\n"
