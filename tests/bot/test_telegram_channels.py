@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.telegram_send import TelegramSender
-from handlers import dispatch, topic_list
+from handlers import dispatch, topic_panel
 from handlers.call import Address, Button, Reply
 from papers.text import text
 from storage import followed
@@ -292,7 +292,7 @@ async def test_a_question_asked_for_a_channel_is_answered_for_it(
     telegram = at.telegram
     asks = Button("Add", "/subscribe", asks=True, hint="A topic")
     reply = Reply(text("Topics"), ((asks,),))
-    topics = replace(topic_list.TOPICS, run=lambda call, desk: reply)
+    topics = replace(topic_panel.COMMAND, run=lambda call, desk: reply)
     monkeypatch.setitem(dispatch._BY_NAME, "topics", topics)
 
     async with at.open():
