@@ -265,7 +265,9 @@ def whole(chat: Chat, name: str, call: Call, desk: Desk) -> Issue | None:
         said, made = LAST, _compose(chat, LAST, call, desk)
     fresh = made.entries + made.rest
     entries = _as_listed(chat, said, fresh, desk) or fresh
-    return Issue(made.days, made.announced, entries) if made.days and entries else None
+    if not made.days or not entries:
+        return None
+    return Issue(made.days, made.announced, entries, issues.read(con, chat.id, entries))
 
 
 def _as_listed(chat: Chat, name: str, fresh: Sequence[Entry], desk: Desk) -> tuple[Entry, ...]:

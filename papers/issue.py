@@ -13,6 +13,7 @@ from papers.digest import Candidate, Entry
 from papers.first_sentence import first_sentence
 from papers.language import _, list_words, ngettext, number_words, pgettext, spoken
 from papers.paper import Paper, abs_url
+from papers.readings.extract import first_line
 from papers.sheet import Heading, Line, Passage, Piece, Run, Runs
 
 ORIGINAL = "en"
@@ -53,10 +54,11 @@ class Issue:
         return self.readings.get(entry.candidate.paper.id)
 
     def one_line(self, entry: Entry) -> str:
-        """Return the paper in one line: as somebody read it, else its own first sentence."""
+        """Return the paper in one line: as somebody read it, else a sentence of its own."""
         reading = self.reading(entry)
         said = reading.tldr if reading else ""
-        return said or first_sentence(entry.candidate.paper.abstract)
+        abstract = entry.candidate.paper.abstract
+        return said or first_line(abstract) or first_sentence(abstract)
 
 
 def title(issue: Issue) -> str:

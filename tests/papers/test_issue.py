@@ -113,10 +113,10 @@ def test_the_layout_as_a_briefing() -> None:
     )
 
 
-def test_without_a_reading_the_first_sentence_tells_what_a_paper_is() -> None:
+def test_without_a_reading_a_sentence_of_its_own_tells_what_a_paper_is() -> None:
     written = shown(markdown(briefing(issue_with({}))))
 
-    assert "1 Learning to invent We invent. 2 A 2nd" in written
+    assert "1 Learning to invent It works in 95% of cases. 2 A 2nd" in written
     assert "language model" not in written
 
 
