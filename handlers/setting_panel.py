@@ -58,10 +58,7 @@ def settings(call: Call, desk: Desk) -> Reply:
         return _panel("", call, desk)
     setting = next((each for each in SETTINGS if key.casefold() in (each.key, each.command)), None)
     if setting is None:
-        names = ", ".join(each.key for each in SETTINGS)
-        raise UserError(
-            _("There is no setting of that name. The names are: {names}.").format(names=names)
-        )
+        raise UserError(_("There is no setting of that name. /settings shows them all."))
     if not value.strip():
         return _one(setting, call, desk)
     done = setting.run(replace(call, command=setting.command, text=value.strip()), desk)

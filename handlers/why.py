@@ -194,6 +194,8 @@ def _held_up(
         return _("That day's list is not complete yet; it comes with the digest after that.")
     if batch.history or batch.seq <= sub.since:
         return _("But {day} was before this chat followed the topic.").format(day=day_words(day))
+    if sub.rests(day):
+        return _("But the topic rests here; /topics {number} wakes it.").format(number=number)
     if batch.seq <= chat.cursor:
         return _("But the digests of {day} are over; they may have been paused here.").format(
             day=day_words(day)

@@ -138,6 +138,18 @@ async def test_a_channel_can_be_shown_by_one_of_its_posts_or_chosen(
     assert not told.field
 
 
+async def test_a_post_of_somebody_elses_channel_is_also_words(at: House, ada: Person) -> None:
+    at.telegram.group(-1009, "Other news", kind="channel").bot = "left"
+
+    async with at.open():
+        at.telegram.forwards(ada, -1009, "graph networks")
+        answer = await at.telegram.next(7)
+
+    assert answer.text.startswith("Shall I follow that for you, or look for it now?")
+    assert "I am not an administrator of this channel" in answer.text
+    assert [label for label, _line in answer.buttons] == ["Follow", "Search"]
+
+
 async def test_a_forwarded_post_with_a_paper_opens_the_paper(
     at: House, ada: Person, news: Chat
 ) -> None:

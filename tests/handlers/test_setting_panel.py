@@ -82,8 +82,8 @@ def test_a_restart_keeps_every_setting_and_button(robin: Talk, db: Database) -> 
 
 
 def test_what_no_setting_is_called_gets_the_names(robin: Talk) -> None:
-    assert robin.say("/settings colour").startswith(
-        "There is no setting of that name. The names are: hour, zone, days, layout"
+    assert robin.say("/settings colour") == (
+        "There is no setting of that name. /settings shows them all."
     )
     assert robin.say("/settings hour 99").startswith("“99” is no time")
 
