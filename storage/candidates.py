@@ -20,7 +20,7 @@ from papers.digest import Candidate
 from papers.mistakes import UserError
 from papers.paper import Kind
 from papers.topics import Topic
-from storage import announcements, digests, followed, hits, library, search
+from storage import announcements, digests, followed, hits, library, likenesses, search
 from storage import editions as kept
 from storage.batches import Batch
 from storage.chats import Chat
@@ -30,7 +30,10 @@ from storage.editions import Edition
 log = logging.getLogger(__name__)
 
 _FEW = 24
-"""Up to so many topics the search index answers faster than indexing a day's papers would."""
+"""Up to so many topics the search index answers faster than indexing a day's papers would.
+
+Not those with `like:`, for which it reads far more than a day.
+"""
 
 _CHOICES_KEPT = 1_000
 """Sets of topics whose candidates are kept while many chats are planned; some 10 kB each."""
@@ -132,7 +135,8 @@ def hits_for(
     for seq in seqs:
         missing = {id: text for id, text in texts.items() if (seq, id) not in found}
         if missing:
-            match = _searched if len(missing) <= _FEW else _matched
+            few = len(missing) <= _FEW and not any("like:" in text for text in missing.values())
+            match = _searched if few else _matched
             fresh |= {(seq, id): numbers for id, numbers in match(con, seq, missing).items()}
     if fresh and con.in_transaction:
         hits.put(con, fresh)
@@ -163,8 +167,10 @@ def _matched(
     papers = library.by_number(con, announcements.kinds_by_paper(con, seq))
     numbers = sorted(papers)
     wanted = _read(texts)
+    known = [topic for topic in wanted.values() if topic]
     places = matching.match(
-        matching.Day([papers[number] for number in numbers]), filter(None, wanted.values())
+        matching.Day([papers[number] for number in numbers], likenesses.of_topics(con, known)),
+        known,
     )
     return {
         id: tuple(numbers[place] for place in places[topic.canonical]) if topic else ()

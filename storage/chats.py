@@ -23,6 +23,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Silence = Literal["none", "line"]
 Watch = Literal["digest", "now"]
+Arrangement = Literal["topics", "closeness"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Chat:
     midnight; `days` is a mask with Monday 1. `cursor` is the seq of the last batch digested.
     Nothing is sent before `not_before`. `reason` says why a chat is paused. `kinds` are those of
     the next topic it follows. `silence` says what comes on a day without papers, `watch` when
-    news of saved papers come.
+    news of saved papers come. `arrangement` is the order of papers within a topic.
     """
 
     id: int
@@ -60,12 +61,13 @@ class Chat:
     created_at: datetime
     silence: Silence
     watch: Watch
+    arrangement: Arrangement = "topics"
 
 
 _COLUMNS = (
     "id, platform, chat, thread, title, private, minutes, zone, days, cap, kinds, language, "
     "density, cursor, next_due, state, reason, paused_at, not_before, fail_count, fail_since, "
-    "created_at, silence, watch"
+    "created_at, silence, watch, arrangement"
 )
 
 
@@ -142,6 +144,7 @@ def change(
     density: str | None = None,
     silence: Silence | None = None,
     watch: Watch | None = None,
+    arrangement: Arrangement | None = None,
 ) -> Chat:
     """Change the settings that are given and return the chat; KeyError if there is none.
 
@@ -152,10 +155,11 @@ def change(
         "UPDATE chat SET minutes = ifnull(?, minutes), zone = ifnull(?, zone), "
         "days = ifnull(?, days), cap = ifnull(?, cap), kinds = ifnull(?, kinds), "
         "language = ifnull(?, language), density = ifnull(?, density), "
-        "silence = ifnull(?, silence), watch = ifnull(?, watch) WHERE id = ?",
+        "silence = ifnull(?, silence), watch = ifnull(?, watch), "
+        "arrangement = ifnull(?, arrangement) WHERE id = ?",
         (
             minutes, zone, days, cap, None if kinds is None else kinds_text(kinds), language,
-            density, silence, watch, chat_id,
+            density, silence, watch, arrangement, chat_id,
         ),
     )  # fmt: skip
     if minutes is not None or zone is not None or days is not None:
@@ -243,18 +247,20 @@ def select(con: sqlite3.Connection, where: str, *values: object) -> list[Chat]:
 _Row = tuple[
     int, str, int, int, str, int, int, str, int, int, str, str, str, int, int,
     Literal["active", "paused"], str, int | None, int, int, int | None, int, Silence, Watch,
+    Arrangement,
 ]  # fmt: skip
 
 
 def _chat(row: _Row) -> Chat:
     (id, platform, chat, thread, title, private, minutes, zone, days, cap, kinds, language,
      density, cursor, due_at, state, reason, paused_at, not_before, fail_count, fail_since,
-     created_at, silence, watch) = row  # fmt: skip
+     created_at, silence, watch, arrangement) = row  # fmt: skip
     return Chat(
         id, platform, chat, thread, title, bool(private), minutes, zone, days, cap,
         kinds_of(kinds), language, density, cursor,
         from_ms(due_at), state, reason, from_ms_or_none(paused_at), from_ms(not_before),
         fail_count, from_ms_or_none(fail_since), from_ms(created_at), silence, watch,
+        arrangement,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from storage import schema, schema_004, schema_008
+from storage import schema, schema_004, schema_008, schema_011
 from storage.trouble import CannotOpen, NewerSchema, trouble_of
 
 Step = Callable[[sqlite3.Connection], None]
@@ -47,12 +47,19 @@ def m008_opened_papers(con: sqlite3.Connection) -> None:
         con.execute(statement)
 
 
+def m011_closeness(con: sqlite3.Connection) -> None:
+    """How many papers have each word, likenesses of papers, and the order of a digest."""
+    for statement in (*schema_011.STATEMENTS, *schema_011.COUNT):
+        con.execute(statement)
+
+
 STEPS: tuple[Step, ...] = (
     m001_first_schema,
     m002_keeper,
     m003_days_that_are_looked_at_again,
     m004_kinds_saved_papers_and_silence,
     m008_opened_papers,
+    m011_closeness,
 )
 
 
