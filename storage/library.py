@@ -49,8 +49,8 @@ def put_papers(con: sqlite3.Connection, papers: Iterable[Paper], now: datetime) 
     con.executemany(_UPSERT, ((*_row(paper), to_ms(now)) for paper in changed))
     con.execute(_MARK_SAVED, (json_list(number(p.id) for p in changed if p.id in stored),))
     replaced = [stored[paper.id] for paper in changed if paper.id in stored]
-    search.put(con, changed, replaced)
-    stem_counts.put(con, changed, replaced)
+    more = search.put(con, changed, replaced)
+    stem_counts.add(con, more, len(changed) - len(replaced))
     return len(changed)
 
 

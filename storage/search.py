@@ -10,7 +10,7 @@ exclusions subtract. The row id is `papers.paper.number`, so the newest paper is
 """
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -29,6 +29,7 @@ Order = Literal["newest", "best"]
 RANKED = 1000
 
 _COLUMNS = (*TEXTS, *(f"{text}_stem" for text in TEXTS), "au", "cat", "number", "every")
+_TITLE, _ABSTRACT = (_COLUMNS.index(name) + 1 for name in ("ti_stem", "abs_stem"))  # behind rowid
 _EVERY = 'every : "x"'
 
 
@@ -40,24 +41,35 @@ def create(con: sqlite3.Connection) -> None:
     )
 
 
-def put(con: sqlite3.Connection, papers: Iterable[Paper], replaced: Iterable[Paper] = ()) -> None:
+def put(
+    con: sqlite3.Connection, papers: Iterable[Paper], replaced: Iterable[Paper] = ()
+) -> Counter[str]:
     """Index papers; `replaced` are the values that papers indexed before had then.
 
+    Return how many papers more have each stem in title or abstract, for stem_counts.py.
     Raises ValueError when a paper is indexed already and its old value is not among `replaced`.
     """
     marks = ", ".join("?" * len(_COLUMNS))
+    old = [_row(paper) for paper in replaced]
     con.executemany(
         f"INSERT INTO search(search, rowid, {', '.join(_COLUMNS)}) VALUES ('delete', ?, {marks})",
-        map(_row, replaced),
+        old,
     )
     rows = {number(paper.id): paper for paper in papers}
     for key, paper in rows.items():
         if con.execute("SELECT 1 FROM search_docsize WHERE id = ?", (key,)).fetchone():
             raise ValueError(f"{paper.id} is indexed already and its old value was not given")
+    new = [_row(paper) for paper in rows.values()]
     con.executemany(
         f"INSERT INTO search(rowid, {', '.join(_COLUMNS)}) VALUES (?, {marks})",
-        map(_row, rows.values()),
+        new,
     )
+    more: Counter[str] = Counter()
+    for row in new:
+        more.update(_stems(row))
+    for row in old:
+        more.subtract(_stems(row))
+    return more
 
 
 def empty(con: sqlite3.Connection) -> None:
@@ -132,6 +144,12 @@ def _row(paper: Paper) -> tuple[int | str, ...]:
         str(key),
         "x",
     )
+
+
+def _stems(row: tuple[int | str, ...]) -> set[str]:
+    """Return the stems of title and abstract."""
+    title, abstract = str(row[_TITLE]), str(row[_ABSTRACT])
+    return {*title.split(), *abstract.split()}
 
 
 def _query(con: sqlite3.Connection, tree: Tree) -> str:
