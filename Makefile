@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.paperboy
 DEVSTAMP := $(VENV)/.paperboy-dev
 
-.PHONY: run test lint types check messages clean
+.PHONY: run test lint types check messages gallery clean
 
 run: $(STAMP)
 	@$(BIN)/python -m bot $(ARGS)
@@ -23,6 +23,10 @@ types: $(DEVSTAMP)
 check: lint types test
 
 # After a sentence has changed: brings papers/languages up to date.
+# Needs a Chromium (Debian: apt install chromium).
+gallery: $(DEVSTAMP)
+	$(BIN)/python -m bench.gallery
+
 messages: $(STAMP)
 	$(BIN)/python -m tools.messages
 

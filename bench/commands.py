@@ -167,7 +167,7 @@ async def _crowd(
 ) -> dict[str, float | int]:
     async with SlowTelegram() as fake:
         settings = environment(where, telegram=fake)
-        async with started(where, settings):
+        async with started(where, settings, fresh=True):
             await fake.polled(20)
             quiet = await ask(fake, STRANGERS, QUIET, random.Random(1))
         numbers = list(range(1, options.messages + 1))
@@ -176,7 +176,7 @@ async def _crowd(
         outbox.fill(where / "test.db", "telegram", numbers, TEXT)
         fake.book.clear()
         busy: list[float] = []
-        async with started(where, settings) as child:
+        async with started(where, settings, fresh=True) as child:
             await fake.until(lambda: len(fake.book.arrivals) > 30, 30)
             tasks = [
                 asyncio.create_task(_somebody(fake, busy)),

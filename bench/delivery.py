@@ -45,7 +45,7 @@ async def telegram(options: argparse.Namespace, trouble: bool = False) -> Report
         where = Path(folder)
         async with SlowTelegram() as fake:
             settings = environment(where, telegram=fake)
-            async with started(where, settings):
+            async with started(where, settings, fresh=True):
                 await fake.polled(20)
                 quiet = await ask(fake, STRANGERS, QUIET, random.Random(1))
             for number in range(1, count + 1):
@@ -60,7 +60,7 @@ async def _broadcast(
     trouble: bool,
 ) -> Report:  # fmt: skip
     fake.jitter = JITTER if trouble else 0.0
-    async with started(where, settings) as child:
+    async with started(where, settings, fresh=True) as child:
         stalls = asyncio.create_task(_stall(child)) if trouble else None
         await fake.until(lambda: len(fake.book.arrivals) > 30, 30)
         cpu = processor(child.process.pid)
@@ -127,7 +127,7 @@ async def discord(options: argparse.Namespace) -> Report:
             numbers = [channel.id for channel in guild.channels]
             count = len(numbers) * options.rounds
             outbox.fill(where / "test.db", "discord", numbers, TEXT, parts=options.rounds)
-            async with started(where, environment(where, discord=fake)) as child:
+            async with started(where, environment(where, discord=fake), fresh=True) as child:
                 await fake.connected(20)
                 cpu = processor(child.process.pid)
                 async with asyncio.timeout(60 + count / 10):
@@ -187,7 +187,7 @@ async def soak(options: argparse.Namespace) -> Report:
             LeanTelegram(30) as fake,
             started(where, environment(where) | {
                 "TELEGRAM_API_URL": fake.url, "TELEGRAM_TOKEN": "4242:an-invented-token",
-            }) as child,
+            }, fresh=True) as child,
         ):  # fmt: skip
             for _ in range(round(options.minutes)):
                 await asyncio.sleep(60)

@@ -66,7 +66,7 @@ async def idle(seconds: float) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         async with FakeTelegram() as telegram, FakeDiscord() as discord:
             settings = environment(Path(folder), telegram, discord)
-            async with started(Path(folder), settings) as child:
+            async with started(Path(folder), settings, fresh=True) as child:
                 await telegram.polled()
                 await discord.connected()
                 await asyncio.sleep(5)

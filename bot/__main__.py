@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
+from bot.export_digest import add_export, export_digest
 from bot.moment import clock
 from bot.program import run
 from bot.rehearsal import settings_for
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         settings = from_environment()
+        if asked.command == "export":
+            return export_digest(asked, settings.database_url)
         if asked.sample:
             settings = settings_for(settings, clock(settings.clock_file)().date())
         _log_to_stderr(settings)
@@ -52,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         help="talk in the terminal over a few days of invented papers, without a network",
     )
     parser.add_argument("--version", action="version", version=f"Paperboy {version('paperboy')}")
+    add_export(parser.add_subparsers(dest="command", metavar="export"))
     return parser
 
 
@@ -70,7 +74,7 @@ def _log_to_stderr(settings: Settings) -> None:
     level = settings.log_level or ("WARNING" if talks else "INFO")
     logging.basicConfig(level=level, handlers=[handler])
     # These write every request, and Telegram's addresses contain the token.
-    for name in ("httpx", "httpcore", "telegram", "discord", "apscheduler", "asyncio"):
+    for name in ("httpx", "httpcore", "telegram", "discord", "apscheduler", "asyncio", "openai"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
 
 

@@ -9,13 +9,14 @@ import re
 import shutil
 import sys
 import threading
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from bot.services import Services
-from handlers.call import Address, Call, Person, Reply, Slow
+from handlers.call import Address, Button, Call, File, Person, Reply, Slow
 from handlers.dispatch import parse_line
+from papers.language import _
 from papers.render_console import reflowed
 from papers.text import console as rendered
 from scheduler.outcomes import Sent
@@ -87,7 +88,8 @@ async def _talk(services: Services, lines: AsyncIterator[str], colour: bool) -> 
             return
         if line.strip():
             reply = await answer(services, line.strip())
-            say(shown(reply, colour) + "\n")
+            kept = await asyncio.to_thread(put_down, reply.files, Path.cwd())
+            say("\n\n".join([shown(reply, colour), *kept]) + "\n")
 
 
 async def answer(services: Services, line: str) -> Reply:
@@ -99,19 +101,54 @@ async def answer(services: Services, line: str) -> Reply:
 
 
 def shown(reply: Reply, colour: bool) -> str:
-    """Render a reply for this terminal; buttons become the lines one would type.
+    """Render a reply for this terminal; buttons and options become the lines one would type.
 
-    A line that the text names itself is not said twice.
+    A line that the text names itself is not said twice; one that ends in "…" lacks its end.
     """
     text = rendered(reply.text, width=columns() if colour else 0, colour=colour)
     said = rendered(reply.text)
+    options = [_offered(option) for menu in reply.menus for option in menu.options]
     typed = [
-        f"{button.label}: {button.typed or button.line}"
+        _offered(button)
         for row in reply.buttons
         for button in row
-        if not button.label.isdecimal() and not _stands_in(said, button.typed or button.line)
+        if not _is_number(button.label) and not _stands_in(said, button.typed or button.line)
     ]
-    return "\n\n".join([text, *(["\n".join(typed)] if typed else [])])
+    return "\n\n".join([text, *("\n".join(lines) for lines in (options, typed) if lines)])
+
+
+def _offered(button: Button) -> str:
+    return f"{button.label}: {button.typed or button.line}{' …' if button.asks else ''}"
+
+
+def _is_number(label: str) -> bool:
+    """A number opens what stands under it in the text; a person sees that without being told."""
+    return label.removeprefix("✓").strip("‹› ").isdecimal()
+
+
+def put_down(files: Iterable[File], folder: Path) -> list[str]:
+    """Write files into a folder, none over another; say where each is, or why it is not."""
+    said = []
+    for file in files:
+        try:
+            said.append(_("Written: {path}").format(path=_written(file, folder).name))
+        except OSError as error:
+            said.append(
+                _("{name} could not be written: {why}.").format(name=file.name, why=error.strerror)
+            )
+    return said
+
+
+def _written(file: File, folder: Path) -> Path:
+    stem, dot, ending = file.name.rpartition(".")
+    for number in range(1, 1000):
+        name = (
+            file.name if number == 1 else f"{stem or ending}-{number}{dot}{ending if stem else ''}"
+        )
+        with suppress(FileExistsError), (folder / name).open("xb") as opened:
+            opened.write(file.content)
+            return folder / name
+    raise FileExistsError(17, "there are too many of that name", file.name)
 
 
 def _stands_in(said: str, line: str) -> bool:

@@ -9,25 +9,30 @@ import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from bot import asides
 from bot.alarms import Alarms
 from bot.moment import Clock
 from bot.pulse import Pulse
 from bot.tally import Tally
+from handlers import manage
 from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.chat_here import language_of
 from handlers.commands import COMMANDS, Command
 from handlers.complete import complete
 from handlers.desk import Desk
-from handlers.dispatch import dispatch
+from handlers.dispatch import carried_out, dispatch
 from handlers.greeting import ASKED
+from handlers.inline import InlinePage
 from papers.language import ENGLISH, N_, _, nearest, speaking
 from papers.text import text
+from scheduler import takeover
 from scheduler.pace import Pace
 from scheduler.telling import tell_of_pause
 from storage import chat_states, chats, meta
+from storage.acting import Guise
 from storage.trouble import StorageError
 
 log = logging.getLogger(__name__)
@@ -142,6 +147,31 @@ class PlatformServices:
             log.warning("no completions: %s", error)
             return []
 
+    async def unfurl(self, call: Call) -> Reply | None:
+        """Return cards for the papers linked to in a message; None: nothing to show."""
+        return await asides.cards(self._core, call, self.finish, MOST_WAITING // 2)
+
+    async def inline(self, call: Call, offset: str) -> InlinePage:
+        """Return papers for what a person types into another chat; never raises, soon."""
+        return await asides.results(self._core, call, offset, MOST_WAITING // 2)
+
+    async def speaks_for(self, call: Call) -> Guise | None:
+        """Return the channel a person speaks for from their private chat; never raises."""
+        try:
+            return await self._core.locally(lambda: manage.speaks_for(call, self._core.desk))
+        except StorageError as error:
+            log.warning("for whom somebody speaks is not known: %s", error)
+            return None
+
+    async def act_for(self, call: Call, guise: Guise | None) -> Reply:
+        """Let a person speak for a channel they administer, or (None) for themselves again."""
+        desk = self._core.desk
+
+        def work() -> Reply:
+            return manage.act_for(guise, call, desk) if guise else manage.myself(call, desk)
+
+        return await self._core.locally(lambda: carried_out(call, desk, work))
+
     async def language(self, address: Address, person: Person, private: bool) -> str:
         """Return the language to speak to a person there; never raises, soon.
 
@@ -162,6 +192,15 @@ class PlatformServices:
     async def chat_back(self, address: Address) -> None:
         """Resume what chat_gone paused."""
         await self._noted(lambda: self._resume(address))
+
+    async def told_to_wait(self, seconds: float, address: Address | None) -> None:
+        """Keep a silence that a chat, or the whole bot, was asked for."""
+        await self._noted(lambda: self._silence(seconds, address))
+
+    async def digests_rest(self, seconds: float) -> None:
+        """Keep that no digests are sent for so long."""
+        until = self.now() + timedelta(seconds=seconds)
+        await self._noted(lambda: takeover.rest(self._core.desk.db, self._platform, until))
 
     async def chat_moved(self, platform: str, old: int, new: int) -> None:
         """Follow a group to its new id."""
@@ -200,6 +239,15 @@ class PlatformServices:
                 if chat.state == "paused" and chat.reason != ASKED and not of_thread:
                     chat_states.resume(con, chat.id, self.now())
                     log.info("chat %s resumed", chat.id)
+
+    def _silence(self, seconds: float, address: Address | None) -> None:
+        until = self.now() + timedelta(seconds=seconds)
+        if address is None:
+            takeover.hush(self._core.desk.db, self._platform, until)
+            return
+        with self._core.desk.db.write() as con:
+            for chat in chats.at(con, address.platform, address.chat, 0)[:1]:  # all its threads
+                chat_states.park(con, chat.id, until)
 
     def _migrate(self, platform: str, old: int, new: int) -> None:
         with self._core.desk.db.write() as con:

@@ -12,7 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bot import discord_starts
+from bot import discord_intents, discord_starts
 from bot.discord_client import PaperboyClient
 from bot.discord_send import DiscordSender
 from bot.services import Services
@@ -37,12 +37,16 @@ _TOKEN_REFUSED = (
     "Discord refuses DISCORD_TOKEN. Open discord.com/developers/applications, choose your "
     "application, Bot, Reset Token, and put the new token into DISCORD_TOKEN."
 )
+_WORDS_REFUSED = (
+    "Discord does not let this bot read messages in servers, so links there get no cards. Switch "
+    "the Message Content Intent on at discord.com/developers/applications, Bot."
+)
 # docs.discord.com/developers/topics/opcodes-and-status-codes: those no new attempt can mend.
 _FATAL_CLOSES = {
     4004: _TOKEN_REFUSED,
     4011: "Discord wants this bot sharded: it is in more than 2,500 servers.",
     4013: "Discord does not know the intents this version asks for; update Paperboy.",
-    4014: "Discord does not allow this bot the guilds intent.",
+    4014: "Discord does not allow this bot an intent that every bot has.",
 }
 
 
@@ -71,7 +75,7 @@ async def run(
             stopping.cancel()
             await asyncio.gather(client.settle(GRACE), sender.detach(GRACE))
             living.cancel()
-    await _end(living)
+    await _end(living, client, services)
 
 
 async def _live(client: PaperboyClient, settings: Settings, services: Services) -> None:
@@ -114,7 +118,7 @@ async def _feel(client: PaperboyClient, services: Services) -> None:
         last = latency
 
 
-async def _end(living: asyncio.Task[None]) -> None:
+async def _end(living: asyncio.Task[None], client: PaperboyClient, services: Services) -> None:
     """Raise what ended a life; nothing when it was stopped."""
     try:
         await living
@@ -126,6 +130,10 @@ async def _end(living: asyncio.Task[None]) -> None:
     except aiohttp.ClientConnectionError as error:
         raise Unreachable("Discord cannot be reached") from error
     except discord.PrivilegedIntentsRequired as error:
+        if client.intents.message_content:
+            log.error(_WORDS_REFUSED)
+            await discord_intents.refused(services)
+            raise ConnectionError("Discord refuses the words of messages") from error
         raise Fatal(_FATAL_CLOSES[4014]) from error
     except discord.ConnectionClosed as error:
         if error.code in _FATAL_CLOSES:

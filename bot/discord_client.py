@@ -1,35 +1,28 @@
-"""What Discord tells the bot: interactions become Calls, news of servers chats gone and back.
+"""What Discord tells the bot: what people do and write, and news of servers and channels.
 
-Needs the guilds intent alone and keeps no caches of people or messages. When a client begins and
+Needs no privileged intent and keeps no caches of people or messages. When a client begins and
 ends is bot/discord_bot.py; digests are sent by bot/discord_send.py over its HTTP session.
 """
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
 import discord
 
-from bot import discord_reply, discord_starts
-from bot.discord_commands import choices, focused, register, text_of
-from bot.discord_message import embed, line_of
-from bot.discord_place import (
-    UnknownPlace,
-    address_of,
-    may_manage,
-    may_speak,
-    person,
-    place,
-    places,
-    title,
-)
+from bot import discord_intents, discord_starts
+from bot.discord_commands import register
+from bot.discord_guest import Guests
+from bot.discord_hears import Ears
+from bot.discord_interactions import Interactions
+from bot.discord_place import UnknownPlace, address_of, may_speak, places
 from bot.discord_send import DiscordSender
+from bot.discord_welcome import welcome
 from bot.services import Services
-from handlers.call import Address, Call
-from handlers.entry import Command
-from papers.language import ENGLISH, N_, _, speaking
+from handlers.call import Address
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +35,6 @@ LONGEST_LIBRARY_SLEEP = 30.0
 REMOVED, DELETED = "kicked", "channel_deleted"
 """Why a chat is gone; the same keys as in scheduler.outcomes."""
 
-_OLD_BUTTON = N_("This button is from an older Paperboy and does nothing any more. Type /help.")
-
 
 class PaperboyClient(discord.Client):
     """One connection to Discord; not usable again once closed."""
@@ -51,8 +42,9 @@ class PaperboyClient(discord.Client):
     def __init__(
         self, services: Services, sender: DiscordSender, guild_ready_timeout: float
     ) -> None:
+        self._wanted = discord_intents.usual()
         super().__init__(
-            intents=discord.Intents(guilds=True),
+            intents=self._wanted,
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -63,9 +55,14 @@ class PaperboyClient(discord.Client):
         )
         self._services = services
         self._sender = sender
+        guests = Guests(self, sender.conversations)
+        self._interactions = Interactions(self, services, guests)
+        self._ears = Ears(self, services, guests)
         self._answering: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
+        # The library reads what we hold when it identifies, which comes after this.
+        await discord_intents.extend(self._wanted, self.application_flags, self._services)
         await register(self, self._services)
         self._sender.attach(self)  # now that the client has sent what it sends by itself
 
@@ -81,73 +78,29 @@ class PaperboyClient(discord.Client):
     # What people do.
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
+        with self._in_hand():
+            try:
+                await self._interactions.respond(interaction)
+            except (discord.HTTPException, aiohttp.ClientError, UnknownPlace) as error:
+                log.warning("interaction %s could not be answered: %s", interaction.id, error)
+
+    async def on_message(self, message: discord.Message) -> None:
+        with self._in_hand():
+            try:
+                await self._ears.hear(message)
+            except (discord.HTTPException, aiohttp.ClientError) as error:
+                log.warning("message %s could not be answered: %s", message.id, error)
+
+    @contextmanager
+    def _in_hand(self) -> Iterator[None]:
+        """Let settle() wait for the running task."""
         task = asyncio.current_task()
         assert task is not None
         self._answering.add(task)
         try:
-            with speaking(await self._language(interaction)):
-                await self._respond(interaction)
-        except (discord.HTTPException, aiohttp.ClientError, UnknownPlace) as error:
-            log.warning("interaction %s could not be answered: %s", interaction.id, error)
+            yield
         finally:
             self._answering.discard(task)
-
-    async def _language(self, interaction: discord.Interaction) -> str:
-        """Return the language of the place; what is offered while typing is not said here."""
-        if interaction.type is discord.InteractionType.autocomplete:
-            return ENGLISH
-        private = interaction.guild_id is None
-        return await self._services.language(place(interaction), person(interaction), private)
-
-    async def _respond(self, interaction: discord.Interaction) -> None:
-        data: Mapping[str, Any] = interaction.data or {}
-        match interaction.type:
-            case discord.InteractionType.application_command:
-                await self._command(interaction, data)
-            case discord.InteractionType.autocomplete:
-                await self._complete(interaction, data)
-            case discord.InteractionType.component:
-                await self._press(interaction, str(data.get("custom_id", "")))
-            case _:
-                log.info("interaction of type %s is not ours", interaction.type)
-
-    async def _command(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
-        name, options = str(data["name"]), data.get("options", ())
-        call = self._call(interaction, name, text_of(self._known(name), options))
-        await discord_reply.answer(interaction, call, self._services)
-
-    async def _complete(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
-        name, options = str(data["name"]), data.get("options", ())
-        command = self._known(name)
-        call = self._call(interaction, name, text_of(command, options))
-        option, typed = focused(options)
-        kinds = {argument.name: argument.kind for argument in command.arguments} if command else {}
-        offers = await self._services.complete(call, kinds.get(option, ""), typed)
-        await interaction.response.autocomplete(choices(offers))
-
-    async def _press(self, interaction: discord.Interaction, custom_id: str) -> None:
-        line = line_of(custom_id)
-        if line is None:
-            await interaction.response.send_message(embed=embed(_(_OLD_BUTTON)), ephemeral=True)
-            return
-        command, _space, words = line.removeprefix("/").partition(" ")
-        call = self._call(interaction, command, words)
-        await discord_reply.answer(interaction, call, self._services)
-
-    def _known(self, name: str) -> Command | None:
-        return next((c for c in self._services.commands if c.name == name), None)
-
-    def _call(self, interaction: discord.Interaction, command: str, words: str) -> Call:
-        return Call(
-            address=place(interaction),
-            person=person(interaction),
-            command=command,
-            text=words,
-            now=self._services.now(),
-            may_manage=may_manage(interaction),
-            private=interaction.guild_id is None,
-            title=title(interaction),
-        )
 
     # What happens to servers and channels.
 
@@ -156,6 +109,11 @@ class PaperboyClient(discord.Client):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._back(places(guild))
+        with self._in_hand():
+            try:
+                await welcome(guild, self._services)
+            except (discord.HTTPException, aiohttp.ClientError) as error:
+                log.warning("server %s could not be welcomed: %s", guild.id, error)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         threads = [t for t in channel.guild.threads if t.parent_id == channel.id]

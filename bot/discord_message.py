@@ -1,91 +1,57 @@
-"""How a page and its buttons look on Discord: one embed, rows of buttons under it.
+"""The messages of the delivery queue as Discord's API takes them.
 
-A button's custom_id carries its command line, so that a press needs no memory and works after
-every restart. Knows neither commands nor how messages are sent.
+A frozen page is laid out as an answer is (bot/discord_layout.py). When Discord refuses that, the
+plain form is an embed on purpose: whatever was wrong with the components is not in it.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import discord
 
+from bot.discord_layout import layout
 from handlers.call import Button
 
-# docs.discord.com/developers: components reference (legacy components), resources/message.
-ROWS, PER_ROW = 5, 5
-LABEL_LENGTH = 80
 DESCRIPTION_LENGTH = 4096
+"""Of an embed (docs.discord.com, resources/message#embed-limits)."""
 
-_CUSTOM_ID = re.compile(r"\d+:(/\S.*)", re.DOTALL)
+COMPONENTS_V2 = discord.MessageFlags(components_v2=True).value
 
-
-def line_of(custom_id: str) -> str | None:
-    """Return the command line a button carries, or None for an id this bot does not make."""
-    match = _CUSTOM_ID.fullmatch(custom_id)
-    return match[1] if match else None
-
-
-def grid(rows: Iterable[Sequence[Button]]) -> list[list[tuple[str, str]]]:
-    """Lay buttons out as rows of (label, custom_id).
-
-    Rows longer than five go on in the next one; what does not fit under one message is left out.
-    The number before the line keeps ids unique, as Discord demands, when two lines are the same.
-    """
-    laid: list[list[tuple[str, str]]] = []
-    count = 0
-    for row in rows:
-        for start in range(0, len(row), PER_ROW):
-            part = row[start : start + PER_ROW]
-            laid.append([
-                (button.label[:LABEL_LENGTH], f"{count + place}:{button.line}")
-                for place, button in enumerate(part)
-            ])  # fmt: skip
-            count += len(part)
-    return laid[:ROWS]
+_TEXT = discord.ComponentType.text_display.value
 
 
 def body(page: str, rows: Iterable[Sequence[Button]] = ()) -> dict[str, Any]:
     """Return the JSON of a message that pings nobody; `page` is rendered for Discord."""
-    message: dict[str, Any] = {
-        "embeds": [{"type": "rich", "description": page}],
+    return {
+        "flags": COMPONENTS_V2,
+        "components": [item.to_component_dict() for item in layout(page, rows).children],
         "allowed_mentions": {"parse": []},
     }
-    if laid := grid(rows):
-        message["components"] = [_row(buttons) for buttons in laid]
-    return message
 
 
 def plain_body(words: str) -> dict[str, Any]:
     """Return a message of these words alone, every sign of Markdown taken literally."""
-    return body(discord.utils.escape_markdown(words)[:DESCRIPTION_LENGTH])
-
-
-def _row(buttons: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    style = discord.ButtonStyle.secondary.value
-    kind = discord.ComponentType.button.value
+    shown = discord.utils.escape_markdown(words)[:DESCRIPTION_LENGTH]
     return {
-        "type": discord.ComponentType.action_row.value,
-        "components": [
-            {"type": kind, "style": style, "label": label, "custom_id": custom_id}
-            for label, custom_id in buttons
-        ],
+        "embeds": [{"type": "rich", "description": shown}],
+        "allowed_mentions": {"parse": []},
     }
 
 
-def embed(page: str) -> discord.Embed:
-    return discord.Embed(description=page)
+def words(message: Mapping[str, Any]) -> list[str]:
+    """Return the words a message shows, in whichever form it was sent, now or by an older version.
+
+    Blanks are left out: Discord trims them.
+    """
+    shown = [str(embed.get("description") or "") for embed in message.get("embeds") or ()]
+    shown += _texts(message.get("components") or ())
+    return " ".join(shown).split()
 
 
-def view(rows: Iterable[Sequence[Button]]) -> discord.ui.View | None:
-    """Return the buttons for the library's own calls, already stopped: a view that still listens
-    would be kept in memory for every message ever sent."""
-    laid = grid(rows)
-    if not laid:
-        return None
-    buttons = discord.ui.View(timeout=None)
-    for place, row in enumerate(laid):
-        for label, custom_id in row:
-            buttons.add_item(discord.ui.Button(label=label, custom_id=custom_id, row=place))
-    buttons.stop()
-    return buttons
+def _texts(components: Iterable[Mapping[str, Any]]) -> list[str]:
+    found: list[str] = []
+    for component in components:
+        if component.get("type") == _TEXT:
+            found.append(str(component.get("content") or ""))
+        found += _texts(component.get("components") or ())
+    return found

@@ -3,11 +3,12 @@
 Reads discord.py's objects and returns the bot's own; sends nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import discord
 
 from handlers.call import Address, Person
+from papers.language import N_, _, list_words
 
 PLATFORM = "discord"
 
@@ -56,33 +57,42 @@ def may_manage(interaction: discord.Interaction) -> bool:
     return granted.administrator or granted.manage_guild or granted.manage_channels
 
 
-def missing(permissions: discord.Permissions, thread: bool) -> list[str]:
+def missing(permissions: discord.Permissions, thread: bool, forum: bool = False) -> list[str]:
     """Return the names, as Discord's settings show them, of what the bot lacks to post digests.
 
-    The permissions are those computed for the channel: there an administrator has all of them.
+    The permissions are those computed for the channel: there an administrator has all of them. A
+    digest that is a post of a `forum` needs both to begin a post and to write in it.
     """
-    speak = permissions.send_messages_in_threads if thread else permissions.send_messages
-    needed = {
-        "View Channel": permissions.view_channel,
-        "Send Messages in Threads" if thread else "Send Messages": speak,
-        "Embed Links": permissions.embed_links,
-    }
+    begin = N_("Create Posts") if forum else N_("Send Messages")
+    needed = {N_("View Channel"): permissions.view_channel}
+    if forum or not thread:
+        needed[begin] = permissions.send_messages
+    if forum or thread:
+        needed[N_("Send Messages in Threads")] = permissions.send_messages_in_threads
+    needed[N_("Embed Links")] = permissions.embed_links
     return [name for name, has in needed.items() if not has]
 
 
-def warning(interaction: discord.Interaction) -> str:
-    """Return a sentence on what keeps digests from this chat, or an empty text."""
+def missing_words(names: Sequence[str]) -> str:
+    """Return "Send Messages and Embed Links", in the language spoken."""
+    return list_words([_(name) for name in names])
+
+
+def warning(interaction: discord.Interaction, forum: bool = False) -> str:
+    """Return a sentence on what keeps digests from this chat, or an empty text.
+
+    With `forum`, digests here become posts.
+    """
     if interaction.guild_id is None:
         return ""
     thread = isinstance(interaction.channel, discord.Thread)
-    lacking = missing(interaction.app_permissions, thread)
+    lacking = missing(interaction.app_permissions, thread, forum)
     if not lacking:
         return ""
-    names = " and ".join(filter(None, [", ".join(lacking[:-1]), lacking[-1]]))
-    return (
-        f"I may not post in this channel: I need {names}. Until then no digest arrives here. "
+    return _(
+        "I may not post in this channel: I need {permissions}. Until then no digest arrives here. "
         "The channel's settings have it under Permissions."
-    )
+    ).format(permissions=missing_words(lacking))
 
 
 def places(guild: discord.Guild) -> Iterator[Address]:
@@ -95,4 +105,5 @@ def places(guild: discord.Guild) -> Iterator[Address]:
 
 def may_speak(channel: discord.abc.GuildChannel) -> bool:
     """Tell whether the bot could post a digest in this channel."""
-    return not missing(channel.permissions_for(channel.guild.me), thread=False)
+    granted = channel.permissions_for(channel.guild.me)
+    return not missing(granted, False, isinstance(channel, discord.ForumChannel))

@@ -1,106 +1,95 @@
-"""Shows an answer to the person who gave the command or pressed the button.
+"""Asks for the answer to a command or a press, and has it shown in time.
 
-Discord waits three seconds for a first sign: what takes longer is deferred and then filled in.
-In a server the answer to a button is for the one who pressed it, so that nobody floods a channel.
+How an answer is shown is bot/discord_stage.py. In a server the answer to a button is for the one
+who pressed it, so that nobody floods a channel, unless it takes the place of what was pressed.
 """
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import replace
 
 import discord
-from discord.utils import MISSING
 
-from bot import discord_message as message
-from bot.discord_place import warning
+from bot.discord_discuss import offer
+from bot.discord_guest import elsewhere, is_guest
+from bot.discord_place import missing_words, warning
+from bot.discord_stage import Stage
 from bot.services import Services
-from handlers.call import Call, Reply, Slow
-from papers.text import render, text
+from handlers.call import Answer, Call, Reply, Slow
+from papers.language import N_, _
+from papers.text import text
 
 FIRST_SIGN = 1.5
-"""Seconds after which a command is deferred; Discord gives up after 3."""
-
+"""Seconds after which a first sign is given; Discord gives up after 3."""
 
 EXPECTING = frozenset({"subscribe", "time", "timezone", "days", "resume"})
 """Commands after which a manager of the chat expects digests in it; /start tells anybody."""
 
-ALREADY_ANSWERED = 40060
-"""Discord's code for a second callback: the library tries again when an answer was lost."""
+OPENING = frozenset({"paper", "open"})
+"""Commands that show a card; /open is what the buttons of a digest say."""
+
+_BLIND = N_(
+    "I cannot read messages in servers yet. Whoever runs me has to switch on the Message Content "
+    "Intent at discord.com/developers, under Bot, and start me anew."
+)
 
 
 async def answer(
-    interaction: discord.Interaction, call: Call, services: Services, first_sign: float = FIRST_SIGN
+    interaction: discord.Interaction,
+    call: Call,
+    services: Services,
+    *,
+    hidden: bool = False,
+    first_sign: float = FIRST_SIGN,
 ) -> None:
     """Ask for the answer to `call` and show it; raises discord.HTTPException."""
-    pressed = interaction.type is discord.InteractionType.component
-    stage = Stage(interaction, hidden=pressed and not call.private)
-    question = asyncio.ensure_future(services.ask(call))
+    guest = is_guest(interaction)
+    pressed = interaction.message is not None and interaction.guild_id is not None
+    stage = Stage(interaction, hidden or guest or pressed)
+    found = await answered(stage, services.ask(call), services, first_sign)
+    if call.command in OPENING and not guest:
+        found = offer(found, interaction)
+    if found.files and not guest and not _may_attach(interaction):
+        found = replace(found, text=text(found.text, _unattached()), ephemeral=True)
+    sentence = _concern(interaction, call)
+    await stage.show(replace(found, text=text(found.text, sentence)) if sentence else found)
+
+
+async def answered(
+    stage: Stage, asking: Awaitable[Answer], services: Services, first_sign: float = FIRST_SIGN
+) -> Reply:
+    """Await an answer, giving the person a sign in time."""
+    question = asyncio.ensure_future(asking)
     await asyncio.wait({question}, timeout=first_sign)
     if not question.done():
-        await stage.defer()
+        await stage.sign()
     found = await question
     if isinstance(found, Slow):
-        await stage.defer()
+        await stage.think()
         found = await services.finish(found)
-    await stage.show(_with_warning(interaction, call, found))
+    return found
 
 
-def _with_warning(interaction: discord.Interaction, call: Call, reply: Reply) -> Reply:
-    """Add to the answer of a command that is about coming digests what keeps them away."""
-    concerned = call.command == "start" or (call.command in EXPECTING and call.may_manage)
-    sentence = warning(interaction) if concerned else ""
-    if not sentence:
-        return reply
-    return Reply(text(reply.text, sentence), reply.buttons, reply.ephemeral)
+def _may_attach(interaction: discord.Interaction) -> bool:
+    """Tell whether everybody here may be shown a file."""
+    return interaction.guild_id is None or interaction.app_permissions.attach_files
 
 
-class Stage:
-    """One interaction on its way from the first sign to the last page."""
-
-    def __init__(self, interaction: discord.Interaction, hidden: bool) -> None:
-        self._interaction = interaction
-        self._hidden = hidden
-        self._deferred = False
-
-    async def defer(self) -> None:
-        """Show that work is under way, unless that is shown already."""
-        if not self._deferred:
-            self._deferred = True
-            response = self._interaction.response
-            await _once(response.defer(thinking=True, ephemeral=self._hidden))
-
-    async def show(self, reply: Reply) -> None:
-        """Send the pages; buttons stand under the last one."""
-        hidden = reply.ephemeral or self._hidden
-        first, *others = render(reply.text, "discord")
-        await self._first(first, message.view(() if others else reply.buttons), hidden)
-        for place, page in enumerate(others, start=1):
-            rows = reply.buttons if place == len(others) else ()
-            await self._follow_up(page, message.view(rows), hidden)
-
-    async def _first(self, page: str, view: discord.ui.View | None, hidden: bool) -> None:
-        """Send the first page, or put it where the deferral stands.
-
-        A public deferral cannot be hidden any more: for a hidden answer it is taken away.
-        """
-        interaction, embed = self._interaction, message.embed(page)
-        if not self._deferred:
-            send = interaction.response.send_message
-            await _once(send(embed=embed, view=view or MISSING, ephemeral=hidden))
-        elif hidden == self._hidden:
-            await interaction.edit_original_response(embed=embed, view=view)
-        else:
-            await interaction.delete_original_response()
-            await self._follow_up(page, view, hidden)
-
-    async def _follow_up(self, page: str, view: discord.ui.View | None, hidden: bool) -> None:
-        send = self._interaction.followup.send
-        await send(embed=message.embed(page), view=view or MISSING, ephemeral=hidden)
+def _unattached() -> str:
+    return _(
+        "I may not attach files in this channel: I need {permissions}. So only you see this."
+    ).format(permissions=missing_words([N_("Attach Files")]))
 
 
-async def _once(callback: Awaitable[object]) -> None:
-    """Await a callback; that Discord has it already is as good."""
-    try:
-        await callback
-    except discord.HTTPException as error:
-        if error.code != ALREADY_ANSWERED:
-            raise
+def _concern(interaction: discord.Interaction, call: Call) -> str:
+    """Return what a person must know who gave a command about what is to come; else nothing."""
+    if call.command == "unfurl":
+        seen = interaction.client.intents.message_content or interaction.guild_id is None
+        return "" if seen or call.text.casefold() not in ("on", "yes") else _(_BLIND)
+    expects = call.command in EXPECTING
+    if is_guest(interaction):
+        return elsewhere(call.private) if expects or call.command == "start" else ""
+    if call.command == "start" or (expects and call.may_manage):
+        whole_forum = call.address.thread == 0 and isinstance(interaction.channel, discord.Thread)
+        return warning(interaction, whole_forum)
+    return ""

@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import discord
 
+from bot.discord_message import words
 from scheduler.outcomes import Failure, Sent
 
 log = logging.getLogger(__name__)
@@ -38,14 +39,10 @@ async def seek(
         return Failure(error.status, error.code, error.text, maybe_sent=True)
     except (OSError, aiohttp.ClientError, discord.DiscordException) as error:
         return Failure(text=f"{type(error).__name__}: {error}", maybe_sent=True)
+    wanted = words(message)
     own = client.user.id if client.user else 0
     for found in history:
-        if int(found["author"]["id"]) == own and _words(found) == _words(message):
+        if int(found["author"]["id"]) == own and words(found) == wanted:
             log.info("a message whose answer was lost is there: %s", found["id"])
             return Sent(int(found["id"]))
     return None
-
-
-def _words(message: Mapping[str, Any]) -> list[list[str]]:
-    """Return what a message says, without the blanks that Discord trims."""
-    return [str(embed.get("description", "")).split() for embed in message["embeds"]]

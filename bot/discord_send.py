@@ -1,7 +1,8 @@
 """Sends the messages of the delivery queue through discord.py, one request per call.
 
-Owns the translation of every answer, error and silence into scheduler.outcomes; decides nothing
-about them, and neither waits nor retries: that is scheduler/deliver.py.
+Tells every answer, error and silence in the words of scheduler.outcomes (answers with the help of
+bot/discord_answered.py); decides nothing about them, and neither waits nor retries: that is
+scheduler/deliver.py.
 
 discord.py sleeps and tries again inside a request, and gives the result of a bucket's last
 message only when the bucket is full again. So the answer is taken where it arrives:
@@ -14,11 +15,9 @@ The library's task runs on until its bucket is free, unless it was about to try 
 """
 
 import asyncio
-import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine
 from contextvars import ContextVar
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,6 +26,8 @@ import discord
 from discord.http import MultipartParameters
 
 from bot import discord_others
+from bot import discord_posts as posts
+from bot.discord_answered import Heard, answered, json_of
 from bot.discord_direct import Conversations
 from bot.discord_message import body, plain_body
 from bot.discord_seek import seek
@@ -39,15 +40,6 @@ log = logging.getLogger(__name__)
 
 ANSWER_WITHIN = 20.0
 """Seconds for one send, the wait for its channel's bucket (5 s as a rule) included."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One answer as it came: headers by any capitals, `data` None unless it was JSON."""
-
-    status: int
-    headers: Mapping[str, str]
-    data: dict[str, Any] | None
 
 
 class Exchange:
@@ -73,7 +65,7 @@ class DiscordSender:
         self._client: discord.Client | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waiting: set[Exchange] = set()
-        self._conversations = Conversations()
+        self.conversations = Conversations()
 
     def trace(self, pace: Pace) -> aiohttp.TraceConfig:
         """Return the hooks a client needs to be sent through; pass them as its `http_trace`.
@@ -106,16 +98,27 @@ class DiscordSender:
         client = self._client
         if client is None:
             return Failure(text="Discord is not connected")
-        message = _message(payload) | {"nonce": nonce, "enforce_nonce": True}
+        message = _message(payload)
         exchange = Exchange()
-        channel = await self._conversations.channel(client, to, self._answer_within)
+        channel = await self.conversations.channel(client, to, self._answer_within)
         if isinstance(channel, Failure):
             return channel
+        forum = posts.forum_at(client, channel)
+        if forum is not None and (inside := posts.post_for(client, forum, payload)) is not None:
+            channel, forum = inside, None
         if payload.get("is_sought"):
-            found = await seek(client, channel, message)
+            found = await (
+                seek(client, channel, message)
+                if forum is None
+                else posts.seek_post(client, forum, message)
+            )
             if found is not None:
                 return found
-        task = self._start(client, channel, message, exchange)
+        if forum is None:
+            request = _say(client, channel, message | {"nonce": nonce, "enforce_nonce": True})
+        else:
+            request = _post(client, channel, posts.post(forum, payload, message))
+        task = self._start(request, exchange)
         self._waiting.add(exchange)
         try:
             await asyncio.wait(
@@ -130,12 +133,9 @@ class DiscordSender:
                 exchange.heard.cancel()
         return _outcome(exchange, task)
 
-    def _start(
-        self, client: discord.Client, channel: int, message: dict[str, Any], exchange: Exchange
-    ) -> asyncio.Task[Any]:
-        params = MultipartParameters(payload=message, multipart=None, files=None)
+    def _start(self, request: Coroutine[Any, Any, None], exchange: Exchange) -> asyncio.Task[Any]:
         token = _exchange.set(exchange)
-        task = asyncio.create_task(_request(client, channel, params))
+        task = asyncio.create_task(request)
         _exchange.reset(token)
         self._tasks.add(task)
         task.add_done_callback(self._finished)
@@ -147,8 +147,16 @@ class DiscordSender:
             task.exception()  # taken note of where it matters; asyncio must not complain
 
 
-async def _request(client: discord.Client, channel: int, params: MultipartParameters) -> None:
-    await client.http.send_message(channel, params=params)
+async def _say(client: discord.Client, channel: int, message: dict[str, Any]) -> None:
+    await client.http.send_message(channel, params=_body(message))
+
+
+async def _post(client: discord.Client, forum: int, post: dict[str, Any]) -> None:
+    await client.http.start_thread_in_forum(forum, params=_body(post))
+
+
+def _body(payload: dict[str, Any]) -> MultipartParameters:
+    return MultipartParameters(payload=payload, multipart=None, files=None)
 
 
 def _message(payload: Payload) -> dict[str, Any]:
@@ -176,19 +184,11 @@ async def _answered(
     if exchange is None:
         return
     response = params.response
-    heard = Heard(response.status, response.headers, _json(await response.read()))
+    heard = Heard(response.status, response.headers, json_of(await response.read()))
     if not exchange.heard.done():
         exchange.heard.set_result(heard)
     if heard.status == 429 or heard.status >= 500:
         raise _NoSecondTry
-
-
-def _json(raw: bytes) -> dict[str, Any] | None:
-    try:
-        data = json.loads(raw)
-    except ValueError:
-        return None
-    return data if isinstance(data, dict) else None
 
 
 def _outcome(exchange: Exchange, task: asyncio.Task[Any]) -> Sent | Failure:
@@ -201,42 +201,3 @@ def _outcome(exchange: Exchange, task: asyncio.Task[Any]) -> Sent | Failure:
     if isinstance(error, discord.RateLimited):
         return Failure(429, text=str(error), retry_after=error.retry_after, scope="user")
     return Failure(text=f"{type(error).__name__}: {error}", maybe_sent=exchange.left)
-
-
-def answered(heard: Heard) -> Sent | Failure:
-    """Translate an answer.
-
-    A 429 without `Via` or without JSON is not Discord's but its network's, and has no
-    `retry_after` here. A 502, 504 or 52x comes from a proxy that may have passed the message on.
-    """
-    data = heard.data or {}
-    if heard.status < 300 and "id" in data:
-        return Sent(int(data["id"]))
-    genuine = heard.data is not None and "Via" in heard.headers
-    return Failure(
-        status=heard.status,
-        code=int(data.get("code") or 0),
-        text=_words(data),
-        retry_after=_wait(heard) if genuine else None,
-        scope=_scope(heard),
-        maybe_sent=heard.status < 300 or heard.status in (502, 504) or heard.status >= 520,
-    )
-
-
-def _wait(heard: Heard) -> float | None:
-    told = (heard.data or {}).get("retry_after") or heard.headers.get("Retry-After")
-    try:
-        return float(told) if told is not None else None
-    except ValueError:
-        return None
-
-
-def _scope(heard: Heard) -> str:
-    told_global = (heard.data or {}).get("global") is True
-    return "global" if told_global else heard.headers.get("X-RateLimit-Scope", "")
-
-
-def _words(data: Mapping[str, Any]) -> str:
-    """Return Discord's message with the places it names in a body it refused."""
-    errors = data.get("errors")
-    return str(data.get("message", "")) + (f" {json.dumps(errors)}" if errors else "")

@@ -18,11 +18,15 @@ shown in Latin America as well."""
 LATIN_AMERICA = "es-419"
 
 LENGTH = 100
-"""Characters of a description (docs.discord.com, application commands)."""
+NAME_LENGTH = 32
+"""Characters of a description, and of the name of a command on messages (docs.discord.com,
+application commands)."""
 
 
 def localised(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the body that registers commands, with every description in every language.
+
+    What has no description, a command on messages, shows its name, so that is translated.
 
     Reads all catalogues: not for the event loop.
     """
@@ -35,7 +39,10 @@ def localised(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _described(part: dict[str, Any]) -> dict[str, Any]:
-    words = translations(part["description"]) if part.get("description") else {}
+    if "description" not in part:
+        names = {at: words[:NAME_LENGTH] for at, words in translations(part["name"]).items()}
+        return part | {"name_localizations": names} if names else part
+    words = translations(part["description"]) if part["description"] else {}
     return part | {"description_localizations": words} if words else part
 
 

@@ -13,22 +13,32 @@ from bot.supervise import Fatal, supervise
 from bot.tally import CountedSender
 from papers.sources.gate import Gate
 from scheduler import deliver
+from scheduler.archiving import Archivist
 from scheduler.clock import Clockwork, Job
+from scheduler.enrich import Enricher
 from scheduler.ingest import Ingest
+from scheduler.link_checks import SECONDS as LINK_SECONDS
+from scheduler.link_checks import LinkChecks
 from scheduler.overdue import Overdue
 from scheduler.plan import Planner
-from storage import batches, hits, outbox
+from storage import batches, hits, outbox, readings
 
 INGEST_SECONDS = 60.0
 PLAN_SECONDS = 10.0
+ENRICH_SECONDS = 5.0
 WATCH_SECONDS = 60.0
 TIDY_SECONDS = 3600.0
+ARCHIVE_SECONDS = 10.0
 
-LONGEST_INGEST = 3600.0
-"""Seconds one tick of ingest may take: nine missed days from an archive that answers slowly."""
+LONGEST = {"ingest": 3600.0, "links": 1800.0, "enrich": 600.0}
+"""Seconds one tick may take. Ingest: nine missed days from an archive that answers slowly. Links:
+every host silent until its deadline. Enrich: its own limit, and the last answers it waits for."""
 
 KEPT = timedelta(days=30)
 """How long the text of a message that was sent stays in the outbox."""
+
+READINGS_KEPT = timedelta(days=365)
+"""How long a translation is kept; it is made again for whoever opens the paper later."""
 
 LAST_TICKS = 2.0
 """Seconds a tick in hand has when the process is told to stop; deliveries have their own."""
@@ -37,12 +47,23 @@ LAST_TICKS = 2.0
 class Engine:
     """Fetches, plans and delivers from `run` until its `stop`."""
 
-    def __init__(self, core: Core, gate: Gate, ingest: Ingest) -> None:
+    def __init__(
+        self,
+        core: Core,
+        gate: Gate,
+        ingest: Ingest,
+        links: LinkChecks | None = None,
+        enricher: Enricher | None = None,
+        archivist: Archivist | None = None,
+    ) -> None:
         self._core = core
+        self._links = links
+        self._archivist = archivist
         self._db = core.desk.db
         self._now = core.clock
         self._gate = gate
         self._ingest = ingest
+        self._enricher = enricher
 
     def fetch(self) -> None:
         """Do one tick of ingest, here and now."""
@@ -57,7 +78,7 @@ class Engine:
             for wake in wakes.values():
                 loop.call_soon_threadsafe(wake.set)
 
-        planner = Planner(self._db, self._now, list(wakes), planned)
+        planner = Planner(self._db, self._now, list(wakes), planned, self._enricher)
         clockwork = self._clockwork(planner, self._watch(parts))
         clockwork.start()
         async with asyncio.TaskGroup() as tasks:
@@ -65,6 +86,8 @@ class Engine:
                 tasks.create_task(self._deliver(part, wakes[part.platform], stop))
             await stop.wait()
             self._gate.close()
+            if self._enricher is not None:
+                self._enricher.close()
             await clockwork.stop(LAST_TICKS)
 
     def _clockwork(self, planner: Planner, watch: Overdue) -> Clockwork:
@@ -74,9 +97,17 @@ class Engine:
             Job("watch", WATCH_SECONDS, watch.tick),
             Job("tidy", TIDY_SECONDS, self._tidy),
         ]
+        if self._links is not None:
+            jobs.append(Job("links", LINK_SECONDS, self._links.tick))
+        if self._enricher is not None:
+            jobs.append(Job("enrich", ENRICH_SECONDS, self._enricher.tick))
+        if self._archivist is not None:
+            jobs.append(Job("archive", ARCHIVE_SECONDS, self._archivist.tick))
         clockwork = Clockwork(jobs)
         limits = {job.name: job.seconds + LOOP_SECONDS for job in jobs}
-        self._core.pulse.follow(clockwork.ages, limits | {"ingest": LONGEST_INGEST})
+        self._core.pulse.follow(
+            clockwork.ages, limits | {name: LONGEST[name] for name in LONGEST if name in limits}
+        )
         return clockwork
 
     def _watch(self, parts: list[Part]) -> Overdue:
@@ -85,7 +116,7 @@ class Engine:
             self._db,
             self._now,
             list(paces),
-            lambda platform: paces[platform].bot_ready_in() > 0,
+            lambda platform: paces[platform].digests_ready_in() > 0,
             lambda platform: self._core.pulse.beat(_sends(platform)),
             self._core.alarms,
         )
@@ -123,6 +154,7 @@ class Engine:
         before = self._now() - KEPT
         with self._db.write() as con:
             hits.prune(con, batches.seq_closed_before(con, before))
+            readings.prune(con, self._now() - READINGS_KEPT)
         while True:
             with self._db.write() as con:
                 if not outbox.prune(con, before):

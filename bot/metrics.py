@@ -12,7 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYP
 from prometheus_client.registry import Collector
 
 from bot.core import Core
-from storage import batches, leases, outbox
+from storage import batches, leases, outbox, reading_costs
 from storage.trouble import StorageError
 
 __all__ = ["CONTENT_TYPE", "Metrics"]
@@ -94,6 +94,11 @@ class Metrics(Collector):
             held = lease.holder == self._core.holder and lease.expires_at > now
             ours.add_metric([lease.role], held)
         yield from (rows, oldest, epoch, ours)
+        tokens = _gauge("reading_tokens_today", "Of the language model, since midnight UTC.",
+                        "language")  # fmt: skip
+        for cost in reading_costs.last_days(con, now.date()):
+            tokens.add_metric([cost.language or "original"], cost.tokens)
+        yield tokens
         last = batches.last_closed(con)
         if last is not None and last.closed_at is not None:
             age = _gauge("announcement_age_seconds", "Since arXiv's last day was complete.")

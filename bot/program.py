@@ -7,27 +7,34 @@ SIGTERM  -> no more ticks; deliveries and answers in hand end, side by side -> l
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
 from bot import console, platforms, rehearsal
+from bot.archive import archivist, forgetting
 from bot.core import Core, connection
 from bot.engine import Engine
-from bot.moment import clock
+from bot.moment import Clock, clock
 from bot.platforms import Part
 from bot.settings import Settings
 from bot.silence import remembering_gate
 from bot.standby import Standby, own_name
 from bot.supervise import supervise
 from bot.watchdog import watched
+from handlers.allowance import Allowance
 from handlers.desk import Desk
 from papers.language import N_, _, speaking
+from papers.readings.model import Endpoint
 from papers.sources.api import Api
+from papers.sources.code_hosts import CodeHosts
 from papers.sources.gate import INTERVAL
 from scheduler import asking
+from scheduler.enrich import Enricher
 from scheduler.ingest import Ingest
+from scheduler.link_checks import LinkChecks
+from scheduler.reading_limits import Budget
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -66,6 +73,7 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
     stack.callback(db.close)
     if sample:
         settings = rehearsal.begin(settings, now, stack)
+    enricher = _enricher(settings, db, now, lambda words: core.alarms(words))
     gate = remembering_gate(db, settings.contact, 0.0 if sample else INTERVAL, now)
     desk = Desk(
         db,
@@ -74,13 +82,40 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
         lambda: gate.quiet_until,
         lambda: gate.sent_today,
         sample=sample,
+        allowance=Allowance(),
+        read=enricher.read_now if enricher is not None else None,
+        daily_tokens=settings.llm_daily_tokens,
+        forget_files=forgetting(settings.archive_dir),
     )
     core = Core(desk, now, own_name(), _reachable(settings))
     stack.callback(core.close)
     stack.callback(gate.close)
     arxiv = asking.live(gate, settings.arxiv_feed_url, settings.arxiv_oai_url)
     fetching = rehearsal.daytime(now) if sample else now
-    return Engine(core, gate, Ingest(arxiv, db, fetching, core.alarms)), core
+    ingest = Ingest(arxiv, db, fetching, core.alarms)
+    links = _link_checks(settings, db, now, stack)
+    keeping = archivist(settings.archive_dir, db, now, core.alarms)
+    return Engine(core, gate, ingest, links, enricher, keeping), core
+
+
+def _enricher(
+    settings: Settings, db: Database, now: Clock, alarm: Callable[[str], None]
+) -> Enricher | None:
+    """Set up the language model, where one is configured."""
+    if not settings.llm_model:
+        return None
+    endpoint = Endpoint(settings.llm_model, settings.llm_base_url, settings.llm_api_key)
+    return Enricher(db, now, endpoint, Budget(db, settings.llm_daily_tokens), alarm)
+
+
+def _link_checks(
+    settings: Settings, db: Database, now: Clock, stack: AsyncExitStack
+) -> LinkChecks | None:
+    if settings.link_checks == "off":
+        return None
+    hosts = CodeHosts(settings.contact, settings.link_gateway_url)
+    stack.callback(hosts.close)
+    return LinkChecks(db, now, hosts, settings.hugging_face != "off")
 
 
 def _reachable(settings: Settings) -> set[tuple[str, int]]:

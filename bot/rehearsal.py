@@ -45,6 +45,7 @@ def begin(settings: Settings, now: Clock, stack: AsyncExitStack) -> Settings:
         arxiv_feed_url=server.feed_url,
         arxiv_oai_url=server.oai_url,
         arxiv_api_url=server.api_url,
+        link_checks="off",  # its papers and their links are invented
     )
 
 

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from scheduler.reading_limits import DAILY_TOKENS
+
 
 class SettingsError(Exception):
     """One or more settings are wrong; the text names each of them and what to do."""
@@ -28,6 +30,7 @@ class Settings:
     contact: str = ""
     port: int | None = None
     log_level: str = ""
+    archive_dir: str = ""
     telegram_api_url: str = "https://api.telegram.org"
     discord_api_url: str = "https://discord.com/api/v10"
     discord_gateway_url: str = ""
@@ -35,6 +38,13 @@ class Settings:
     arxiv_oai_url: str = "https://oaipmh.arxiv.org/oai"
     arxiv_api_url: str = "https://export.arxiv.org/api/query"
     clock_file: str = ""
+    llm_base_url: str = ""
+    llm_api_key: str = field(default="", repr=False)
+    llm_model: str = ""
+    llm_daily_tokens: int = DAILY_TOKENS
+    link_checks: str = "on"
+    hugging_face: str = "on"
+    link_gateway_url: str = ""
 
 
 NAMES = tuple(name.upper() for name in Settings.__dataclass_fields__)
@@ -60,13 +70,15 @@ def parse(values: Mapping[str, str | None]) -> Settings:
     problems: list[str] = []
     operators = _operators(given.pop("OPERATORS"), problems)
     port = _port(given.pop("PORT"), problems)
+    daily = _tokens(given.pop("LLM_DAILY_TOKENS"), problems)
     _check(given, problems)
+    _check_model(given, problems)
     if problems:
         raise SettingsError("\n".join(problems))
     chosen = {name.lower(): text for name, text in given.items() if text}
     if "log_level" in chosen:
         chosen["log_level"] = chosen["log_level"].upper()
-    return Settings(operators=operators, port=port, **chosen)
+    return Settings(operators=operators, port=port, llm_daily_tokens=daily, **chosen)
 
 
 def _operators(text: str, problems: list[str]) -> frozenset[tuple[str, int]]:
@@ -92,6 +104,30 @@ def _port(text: str, problems: list[str]) -> int | None:
     return int(text)
 
 
+def _tokens(text: str, problems: list[str]) -> int:
+    digits = text.replace(",", "").replace("_", "")
+    if not text:
+        return DAILY_TOKENS
+    if not re.fullmatch(r"\d{1,12}", digits):
+        problems.append("LLM_DAILY_TOKENS must be a whole number of tokens, such as 2000000.")
+        return DAILY_TOKENS
+    return int(digits)
+
+
+def _check_model(given: Mapping[str, str], problems: list[str]) -> None:
+    """A model needs a name, and either an address or a key (for OpenAI's own)."""
+    where = given["LLM_BASE_URL"] or given["LLM_API_KEY"]
+    if where and not given["LLM_MODEL"]:
+        problems.append("LLM_MODEL must name the model to ask, or leave out the other LLM_ names.")
+    if given["LLM_MODEL"] and not where:
+        problems.append(
+            "LLM_MODEL needs LLM_BASE_URL, the address of an OpenAI-compatible endpoint, or "
+            "LLM_API_KEY, a key for OpenAI's own."
+        )
+    if re.search(r"\s", given["LLM_API_KEY"]):
+        problems.append("LLM_API_KEY contains a space. Copy it again.")
+
+
 def _check(given: Mapping[str, str], problems: list[str]) -> None:
     if given["TELEGRAM_TOKEN"] and not _TELEGRAM_TOKEN.fullmatch(given["TELEGRAM_TOKEN"]):
         problems.append(
@@ -111,11 +147,18 @@ def _check(given: Mapping[str, str], problems: list[str]) -> None:
         )
     if given["LOG_LEVEL"] and given["LOG_LEVEL"].upper() not in LEVELS:
         problems.append(f"LOG_LEVEL must be one of {', '.join(LEVELS)}.")
+    if given["ARCHIVE_DIR"] and Path(given["ARCHIVE_DIR"]).is_file():
+        problems.append(
+            f"ARCHIVE_DIR names {given['ARCHIVE_DIR']}, which is a file; name a folder."
+        )
     for name in (name for name in given if name.endswith("_URL") and name != "DATABASE_URL"):
         schemes = ("ws", "wss") if name == "DISCORD_GATEWAY_URL" else ("http", "https")
         parts = urlsplit(given[name])
         if given[name] and (parts.scheme not in schemes or not parts.netloc):
             beginning = " or ".join(f"{scheme}://" for scheme in schemes)
             problems.append(f"{name} must be an address beginning with {beginning}.")
+    for name in ("LINK_CHECKS", "HUGGING_FACE"):
+        if given[name] not in ("", "on", "off"):
+            problems.append(f"{name} must be on or off.")
     if given["CLOCK_FILE"] and not Path(given["CLOCK_FILE"]).is_file():
         problems.append(f"CLOCK_FILE names {given['CLOCK_FILE']}, and there is no such file.")

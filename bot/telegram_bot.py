@@ -19,7 +19,7 @@ from bot.settings import Settings
 from bot.supervise import Fatal
 from bot.telegram_lanes import Lanes
 from bot.telegram_menu import show_menus
-from bot.telegram_talk import Talk, lane
+from bot.telegram_talk import Talk
 from bot.telegram_transport import READ_SECONDS, Refused, connect
 from bot.telegram_updates import KINDS, read
 
@@ -38,13 +38,17 @@ GET_UPDATES = "getupdates"
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 30.0
 
+CALM = 90.0
+"""Seconds after the last conflict with another listener until digests go out again: longer than a
+poll and the longest wait together, so that whoever is still there has been noticed."""
+
 REFUSED_TOKEN = (
     "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather on Telegram for the bot's token (/mybots, "
     "your bot, API Token), put it into TELEGRAM_TOKEN and start Paperboy again."
 )
 SECOND_POLLER = (
     "another program is listening with the same TELEGRAM_TOKEN, and Telegram allows one; "
-    "stop the other one, or ask @BotFather for a token of its own"
+    "stop the other one, or ask @BotFather for a token of its own. Digests wait meanwhile"
 )
 
 
@@ -59,6 +63,8 @@ async def run(settings: Settings, services: Services, stop: asyncio.Event) -> No
     try:
         await _enter(bot, services)
         log.info("Telegram: listening as @%s", bot.username)
+        if not bot.supports_inline_queries:
+            log.info("Telegram: inline mode is off; @BotFather switches it on with /setinline")
         await _Listener(bot, services, lanes).run(stop)
     except Refused as error:
         if error.status in (401, 404):
@@ -87,6 +93,7 @@ class _Listener:
         self._told = False
         self._wait = 0.0
         self._trouble = ""
+        self._calm_at = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Listen until `stop` is set; raises Refused when the token no longer works."""
@@ -107,6 +114,8 @@ class _Listener:
         except Refused as error:
             if error.status in (401, 404):
                 raise
+            if error.status == 409:
+                await self._conflict()
             self._trip(SECOND_POLLER if error.status == 409 else error.message)
             self._wait = max(self._wait, error.retry_after or 0.0)
         except TelegramError as error:
@@ -127,13 +136,13 @@ class _Listener:
     def _take(self, data: dict[str, Any]) -> None:
         self._offset, self._told = data["update_id"] + 1, False
         try:
-            event = read(Update.de_json(data, self._bot), self._bot.username)
+            event = read(Update.de_json(data, self._bot), self._bot.username, self._bot.id)
         except Exception:
             # Whatever is wrong with one update, the batch must not come again because of it.
             log.warning("update %s was not understood", data["update_id"], exc_info=True)
             return
         if event is not None:
-            self._lanes.add(lane(event), lambda: self._talk.take(event))
+            self._lanes.add(*self._talk.plan(event))
 
     async def _tell(self) -> None:
         """Acknowledge the last batch, so that a restart does not answer it again."""
@@ -147,9 +156,19 @@ class _Listener:
         self._wait = min(self._wait * 2 or FIRST_WAIT, LONGEST_WAIT)
         if trouble != self._trouble:
             log.warning("Telegram: %s", trouble)
-            if trouble == SECOND_POLLER:
-                self._services.alarm(f"Telegram: {trouble}")
         self._trouble = trouble
+
+    async def _conflict(self) -> None:
+        """Let digests rest as long as somebody else listens too: who does may send the same ones.
+
+        Both of us listen in turn then, so one poll that ends well proves nothing.
+        """
+        now = asyncio.get_running_loop().time()
+        if now >= self._calm_at:
+            self._services.alarm(f"Telegram: {SECOND_POLLER}")
+        self._calm_at = now + CALM
+        self._services.pace.rest(CALM)
+        await self._services.digests_rest(CALM)
 
     def _recover(self) -> None:
         if self._trouble:

@@ -18,7 +18,7 @@ class Lanes:
         self._last: dict[Hashable, asyncio.Task[None]] = {}
         self._held: Counter[Hashable] = Counter()
 
-    def add(self, key: Hashable, job: Callable[[], Awaitable[None]]) -> None:
+    def add(self, key: Hashable, job: Callable[[], Awaitable[object]]) -> None:
         """Run `job` when the key's earlier jobs have ended; what it raises is logged."""
         if self._held[key] >= LONGEST_QUEUE:
             log.warning("a message of %s was dropped: %d are waiting", key, LONGEST_QUEUE)
@@ -48,7 +48,7 @@ class Lanes:
             await asyncio.wait(late)
 
 
-async def _after(before: asyncio.Task[None] | None, job: Callable[[], Awaitable[None]]) -> None:
+async def _after(before: asyncio.Task[None] | None, job: Callable[[], Awaitable[object]]) -> None:
     if before is not None:
         await asyncio.wait({before})
     await job()

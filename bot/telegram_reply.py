@@ -1,23 +1,27 @@
-"""How a reply reaches the chat it was asked in: pages, buttons, and a second try where that helps.
+"""How a reply reaches the chat it was asked in: pages, buttons, files, and a second try.
 
 Digests do not pass here; they wait in the database and go through TelegramSender.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Set
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 
 from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.services import Services
-from bot.telegram_send import Rows, post, unmarked
-from handlers.call import Address, Reply
-from papers.text import render
-from scheduler.outcomes import Failure, Outcome, Sent, classify
+from bot.telegram_files import send_file, sendable
+from bot.telegram_keys import Rows, rows_of
+from bot.telegram_send import Field, edit, post, unmarked
+from handlers.call import Address, File, Reply
+from papers.language import N_, _
+from papers.text import render, text
+from scheduler.outcomes import Action, Failure, Outcome, Sent, classify
 from scheduler.pace import Parked
 
 log = logging.getLogger(__name__)
@@ -35,6 +39,17 @@ ONE_TOPIC = frozenset({"topic_closed", "topic_deleted"})
 """Reasons that concern one topic; every other one concerns the whole chat."""
 
 
+TOO_LARGE = N_("Telegram takes files of up to 50 MB; {name} is larger, so I cannot send it.")
+EMPTY = N_("{name} would be empty, so I do not send it.")
+REFUSED = N_(
+    "Telegram did not take {name} here. It should arrive in a private chat with me; in a group an "
+    "administrator can allow files in its permissions."
+)
+
+Send = Callable[[Address, bool], Awaitable[Sent | Failure]]
+"""Makes one request to an address, in the plain way when that is True."""
+
+
 class Replies:
     """The replies of one bot."""
 
@@ -42,49 +57,106 @@ class Replies:
         self._bot = bot
         self._services = services
 
-    async def show(self, address: Address, reply: Reply, reply_to: int = 0) -> Outcome | None:
+    async def show(
+        self,
+        address: Address,
+        reply: Reply,
+        reply_to: int = 0,
+        *,
+        over: int = 0,
+        shows: str = "",
+        field: Field | None = None,
+        quiet: bool = False,
+    ) -> Outcome | None:
         """Send a reply page by page; None when all arrived, else what stopped it.
 
-        `reply_to` is the message answered (groups), so that it is clear who asked.
+        `reply_to` is the message answered (groups), so that it is clear who asked. A reply that
+        stays in place takes the place of the message `over`, if it still can; where that `shows`
+        the very words, only its buttons change, and it is not marked as edited. `field` changes
+        where people write, instead of buttons. A `quiet` reply makes no sound.
         """
-        pages = render(reply.text, "telegram")
-        rows = [[(button.label, button.line) for button in row] for row in reply.buttons]
+        pages, rows = render(reply.text, "telegram"), rows_of(reply)
+        placed = over and reply.in_place and len(pages) == 1
+        page = "" if placed and pages[0] == shows else "".join(pages[:1])
+        if placed and await self._put_over(address, over, page, rows):
+            pages = []
         for number, page in enumerate(pages):
-            last = number == len(pages) - 1
-            try:
-                stopped = await self._page(address, page, rows if last else (), reply_to)
-            except Parked as parked:
-                stopped = Outcome("retry_chat", "parked", parked.seconds)
+            keys = rows if number == len(pages) - 1 else ()
+            stopped = await self._attempt(
+                address, partial(self._page, page, keys, reply_to, field, quiet), {"fix_payload"}
+            )
             if stopped is not None:
                 log.warning("no reply to chat %d: %s", address.chat, stopped.reason)
                 return stopped
             reply_to = 0
+        for file in reply.files:
+            await self._file(address, file, reply_to)
         return None
 
-    async def _page(self, address: Address, page: str, rows: Rows, reply_to: int) -> Outcome | None:
-        markup = True
+    async def _page(
+        self, page: str, rows: Rows, reply_to: int, field: Field | None, quiet: bool,
+        to: Address, plain: bool,
+    ) -> Sent | Failure:  # fmt: skip
+        words, keys = (unmarked(page), ()) if plain else (page, rows)
+        return await post(
+            self._bot, to, words, keys, markup=not plain, reply_to=reply_to, field=field,
+            quiet=quiet,
+        )  # fmt: skip
+
+    async def _file(self, address: Address, file: File, reply_to: int) -> None:
+        """Send a file, a picture that cannot be shown as a document; or say why there is none."""
+        if not sendable(file):
+            sentence = _(TOO_LARGE if file.content else EMPTY)
+        else:
+
+            async def upload(to: Address, plain: bool) -> Sent | Failure:
+                return await send_file(self._bot, to, file, shown=not plain, reply_to=reply_to)
+
+            again: set[Action] = {"fix_payload", "suspect"} if file.picture else set()
+            stopped = await self._attempt(address, upload, again)
+            if stopped is None:
+                return
+            log.warning("no file for chat %d: %s", address.chat, stopped.reason)
+            sentence = _(REFUSED)
+        await self.show(address, Reply(text(sentence.format(name=file.name))), reply_to)
+
+    async def _put_over(self, address: Address, message: int, page: str, rows: Rows) -> bool:
+        """Put a page and buttons in the place of a message; without a page only the buttons.
+
+        False when it has to be a message of its own.
+        """
+
+        async def send(to: Address, plain: bool) -> Sent | Failure:
+            return await edit(self._bot, to, message, page, rows)
+
+        return await self._attempt(address, send, set()) is None
+
+    async def _attempt(self, address: Address, send: Send, again: Set[Action]) -> Outcome | None:
+        """Make a request, repeatedly where that helps; None when it succeeded, or may have.
+
+        After an outcome among `again` it is made in the plain way, once.
+        """
+        plain = False
         outcome = Outcome("retry")
-        for _ in range(TRIES):
-            result = await self._send(address, page, rows, markup=markup, reply_to=reply_to)
+        for _try in range(TRIES):
+            try:
+                async with self._services.pace.slot(address.chat, "reply", group=address.chat < 0):
+                    result = await send(address, plain)
+            except Parked as parked:
+                return Outcome("retry_chat", "parked", parked.seconds)
             if isinstance(result, Sent):
                 return None
             outcome = classify("telegram", result)
             log.info("a reply to chat %d failed: %s %s", address.chat, outcome.action, result.text)
             if outcome.action == "uncertain":
                 return None  # a second copy would puzzle more than a reply asked for again
-            if not await self._mend(address, outcome):
+            if outcome.action in again and not plain:
+                plain = True
+            elif not await self._mend(address, outcome):
                 break
-            if outcome.action == "fix_payload" and markup:
-                page, rows, markup = unmarked(page), (), False
-            elif outcome.action == "migrate":
+            if outcome.action == "migrate":
                 address = replace(address, chat=outcome.new_chat)
         return outcome
-
-    async def _send(
-        self, address: Address, page: str, rows: Rows, *, markup: bool, reply_to: int
-    ) -> Sent | Failure:
-        async with self._services.pace.slot(address.chat, "reply", group=address.chat < 0):
-            return await post(self._bot, address, page, rows, markup=markup, reply_to=reply_to)
 
     async def _mend(self, address: Address, outcome: Outcome) -> bool:
         """Do what a failure asks for; True when another try may succeed."""
@@ -93,8 +165,10 @@ class Replies:
             case "retry_chat":
                 pace.park_chat(address.chat, outcome.wait)
                 pace.refused()
+                await self._services.told_to_wait(outcome.wait, address)
             case "retry_bot":
                 pace.park_bot(outcome.wait)
+                await self._services.told_to_wait(outcome.wait, None)
             case "retry":
                 await asyncio.sleep(PAUSE)
             case "migrate":
@@ -103,7 +177,7 @@ class Replies:
                 whole = outcome.reason not in ONE_TOPIC
                 gone = replace(address, thread=0) if whole else address
                 await self._services.chat_gone(gone, outcome.reason)
-        return outcome.action in ("retry_chat", "retry_bot", "retry", "migrate", "fix_payload")
+        return outcome.action in ("retry_chat", "retry_bot", "retry", "migrate")
 
     @asynccontextmanager
     async def typing(self, address: Address) -> AsyncIterator[None]:

@@ -4,35 +4,30 @@ Owns how a message looks on the wire (HTML, no link previews, the inline keyboar
 of every failure; waiting, repeating and giving up are decided by the caller.
 """
 
-import logging
 import re
-from collections.abc import Iterator, Sequence
 from html import unescape
 
 from telegram import (
     Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
+    ForceReply,
     LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     ReplyParameters,
 )
-from telegram.constants import InlineKeyboardButtonLimit, InlineKeyboardMarkupLimit, ParseMode
+from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.settings import Settings
 from bot.telegram_http import Unsent
+from bot.telegram_keys import Rows, keyboard
 from bot.telegram_transport import CONNECTIONS, Refused, connect
 from scheduler.outcomes import Failure, Sent
 from scheduler.sending import Payload, Place
 from storage.notices import DIRECT
 
-log = logging.getLogger(__name__)
-
 UNKNOWN_FATE = frozenset({502, 504})
 """Said by something in between, which may have handed the request on before."""
-
-Rows = Sequence[Sequence[Sequence[str]]]
-"""Rows of (label, command line)."""
 
 
 class TelegramSender:
@@ -52,6 +47,10 @@ class TelegramSender:
         await self._bot.request.shutdown()  # the bot itself was never started, only its wire
 
 
+Field = ForceReply | ReplyKeyboardMarkup | ReplyKeyboardRemove
+"""What a message does to the field in which people write, instead of having buttons."""
+
+
 async def post(
     bot: Bot,
     to: Place,
@@ -60,23 +59,58 @@ async def post(
     *,
     markup: bool = True,
     reply_to: int = 0,
+    field: Field | None = None,
+    quiet: bool = False,
 ) -> Sent | Failure:
     """Make one sendMessage call; `text` is HTML when `markup`. Raises nothing of Telegram's."""
     try:
         message = await bot.send_message(
             to.chat,
             text,
-            message_thread_id=None if to.thread == DIRECT else to.thread or None,
+            message_thread_id=thread_of(to),
             parse_mode=ParseMode.HTML if markup else None,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
-            reply_markup=keyboard(buttons),
-            reply_parameters=(
-                ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
-            ),
+            reply_markup=field or keyboard(buttons),
+            reply_parameters=answering(reply_to),
+            disable_notification=quiet or None,
         )
     except TelegramError as error:
         return failure(error)
     return Sent(message.message_id)
+
+
+async def edit(bot: Bot, to: Place, message: int, text: str, buttons: Rows = ()) -> Sent | Failure:
+    """Put `text` (HTML) and buttons in the place of a message of ours; "" leaves its text.
+
+    That nothing would change is success: Telegram refuses it (core.telegram.org/bots/api
+    #editmessagetext). Raises nothing of Telegram's.
+    """
+    try:
+        if text:
+            await bot.edit_message_text(
+                text,
+                to.chat,
+                message,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                reply_markup=keyboard(buttons),
+            )
+        else:
+            await bot.edit_message_reply_markup(to.chat, message, reply_markup=keyboard(buttons))
+    except TelegramError as error:
+        failed = failure(error)
+        return Sent(message) if "message is not modified" in failed.text else failed
+    return Sent(message)
+
+
+def thread_of(to: Place) -> int | None:
+    """Return the forum topic a place is, for Telegram's parameter."""
+    return None if to.thread == DIRECT else to.thread or None
+
+
+def answering(message: int) -> ReplyParameters | None:
+    """Let something answer a message, if that still exists; 0 is none."""
+    return ReplyParameters(message, allow_sending_without_reply=True) if message else None
 
 
 def failure(error: TelegramError) -> Failure:
@@ -92,29 +126,6 @@ def failure(error: TelegramError) -> Failure:
         )
     cause = error.__cause__ or error
     return Failure(text=f"{cause}: {error.message}", maybe_sent=not isinstance(cause, Unsent))
-
-
-def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """Return the inline keyboard, without what Telegram would refuse the whole message for."""
-    width = InlineKeyboardMarkupLimit.BUTTONS_PER_ROW
-    keys = [
-        [InlineKeyboardButton(label, callback_data=line) for label, line in part]
-        for row in rows
-        for part in _parts([key for key in row if _fits(key[1])], width)
-    ]
-    return InlineKeyboardMarkup(keys) if keys else None
-
-
-def _parts(row: Sequence[Sequence[str]], width: int) -> Iterator[Sequence[Sequence[str]]]:
-    return (row[start : start + width] for start in range(0, len(row), width))
-
-
-def _fits(line: str) -> bool:
-    size = len(line.encode())
-    fits = 1 <= size <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
-    if not fits:
-        log.warning("a button was left out: its command line has %d bytes", size)
-    return fits
 
 
 def unmarked(html: str) -> str:

@@ -2,53 +2,47 @@
 
 import asyncio
 import logging
-from collections.abc import Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
 
-from telegram import Bot
-from telegram.constants import ChatMemberStatus
+from telegram import Bot, ForceReply
+from telegram.constants import CallbackQueryLimit
 from telegram.error import TelegramError
+from telegram.helpers import create_deep_linked_url
 
+from bot import telegram_sentences as sentences
 from bot.services import Services
+from bot.telegram_asking import Question, placeholder, worded
+from bot.telegram_channels import Channels, chooser, link_to
+from bot.telegram_files import Unreadable, text_of
+from bot.telegram_inline import show_results
 from bot.telegram_reply import Replies
-from bot.telegram_transport import Refused
-from bot.telegram_updates import Back, Event, Gone, Moved, Pressed, Said
-from handlers.call import Address, Call, Reply, Slow
-from papers.language import N_, _, nearest, speaking
+from bot.telegram_rights import Rights
+from bot.telegram_said import (
+    Back,
+    Event,
+    Gone,
+    Handed,
+    Linked,
+    Moved,
+    Pointed,
+    Pressed,
+    Said,
+    Sought,
+    lane,
+)
+from bot.telegram_send import Field
+from bot.telegram_start import PLAIN, payload_of
+from bot.telegram_taps import Taps
+from handlers.call import Address, Answer, Call, Reply, Slow
+from handlers.manage import signed
+from handlers.permission import forbidden
+from papers.language import _, nearest, speaking
 from papers.text import text
+from scheduler.outcomes import Outcome
+from storage.acting import Guise
 
 log = logging.getLogger(__name__)
-
-MANAGERS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
-
-UNKNOWN_BUTTON = N_(
-    "This button belongs to an older message and I no longer know what it did. "
-    "/help shows what I can do now."
-)
-OLD_MESSAGE = N_(
-    "This message is too old for its buttons. Please type the command instead: {command}"
-)
-NOT_TOLD = N_(
-    "Telegram did not tell me whether you manage this chat, so nothing was changed. "
-    "Please try again in a moment."
-)
-MAY_NOT_WRITE = N_(
-    "You asked me something in a group where I may not write, so I could not answer there. "
-    "An administrator can allow it in the permissions of the group; here I answer always."
-)
-
-
-def lane(event: Event) -> Hashable:
-    """Return what keeps its order: a private chat, each person of a group, changes of a group."""
-    match event:
-        case Said(address, person):
-            return (address.chat, 0 if event.private else person.id)
-        case Pressed():
-            return event.query if event.said is None else lane(event.said)
-        case Gone(address, _) | Back(address):
-            return (address.chat, 0)
-        case Moved(old, _):
-            return (old, 0)
 
 
 class Talk:
@@ -58,18 +52,44 @@ class Talk:
         self._bot = bot
         self._services = services
         self._replies = Replies(bot, services)
-        self._managing = frozenset(entry.name for entry in services.commands if entry.manages)
+        self._rights = Rights(bot, services.commands)
+        self._channels = Channels(bot, services)
+        self._taps = Taps()
+        self._commands = {entry.name: entry for entry in services.commands}
+
+    def plan(self, event: Event) -> tuple[Hashable, Callable[[], Awaitable[object]]]:
+        """Return the lane of an event and what is to be done there.
+
+        Call it as events arrive: the second of a double tap is known by its moment.
+        """
+        if isinstance(event, Pressed) and event.said is not None:
+            tap = (event.said.address, event.said.over, event.line, event.said.person.id)
+            if not self._taps.begin(tap):
+                return event.query, lambda: self._acknowledge(event.query)
+            return lane(event), lambda: self._once(event, tap)
+        return lane(event), lambda: self.take(event)
+
+    async def _once(self, event: Event, tap: Hashable) -> None:
+        try:
+            await self.take(event)
+        finally:
+            self._taps.end(tap)
 
     async def take(self, event: Event) -> None:
         """Do what an event asks for."""
         match event:
-            case Said():
-                with speaking(await self._language(event)):
-                    await self._answer(event)
+            case Said() | Handed() | Pointed() | Linked():
+                said = event if isinstance(event, Said) else event.said
+                with speaking(await self._language(said)):
+                    await self._hear(event)
             case Pressed():
-                said, told = event.said, nearest(event.language)
-                with speaking(await self._language(said) if said else told):
+                said_there, told = event.said, nearest(event.language)
+                with speaking(await self._language(said_there) if said_there else told):
                     await self._press(event)
+            case Sought(person=person):
+                own = Address("telegram", person.id)
+                with speaking(await self._services.language(own, person, True)):
+                    await show_results(self._bot, self._services, event)
             case Gone(address, reason):
                 await self._services.chat_gone(address, reason)
             case Back(address):
@@ -80,70 +100,161 @@ class Talk:
     async def _language(self, said: Said) -> str:
         return await self._services.language(said.address, said.person, said.private)
 
+    async def _hear(self, event: Said | Handed | Pointed | Linked) -> None:
+        match event:
+            case Said():
+                await self._answer(event)
+            case Handed(said, document, size):
+                await self._read(said, document, size)
+            case Pointed(said, channel):
+                await self._show(said, *await self._channels.begin(channel, self._call(said)))
+            case Linked(said):
+                cards = await self._services.unfurl(self._call(said))
+                if cards is not None:
+                    await self._replies.show(said.address, cards, said.message, quiet=True)
+
     async def _answer(self, said: Said) -> None:
-        manages = await self._manages(said)
-        if manages is None:
-            await self._show(said, Reply(text(_(NOT_TOLD))))
+        if said.command == "manage" and said.private:
+            await self._manage(said)
             return
-        call = Call(
+        guise = await self._channels.spoken_for(said, self._call(said))
+        if guise is not None:
+            await self._answer_for(guise, said)
+            return
+        manages = await self._rights.manages(said)
+        if manages is None:
+            await self._show(said, Reply(text(_(sentences.NOT_TOLD))))
+            return
+        await self._show(
+            said, await self._asked(said, replace(self._call(said), may_manage=manages))
+        )
+
+    async def _answer_for(self, guise: Guise, said: Said) -> None:
+        """Answer what somebody says for a channel, after another look at whether they may."""
+        trouble = await self._channels.barred(guise, said.person.id)
+        if trouble:
+            reply = Reply(text(trouble, _(sentences.ENDS)), ephemeral=True)
+        else:
+            call = replace(
+                self._call(said),
+                address=Address("telegram", guise.chat),
+                private=False,
+                may_manage=True,
+                title=guise.title,
+            )
+            reply = await self._asked(said, call)
+        await self._show(said, signed(reply, guise, link_to(guise)))
+
+    async def _asked(self, said: Said, call: Call) -> Reply:
+        """Return the answer to a call, and show at `said` that work is under way."""
+        answer: Answer = await self._services.ask(call)
+        if isinstance(answer, Slow):
+            async with self._replies.typing(said.address):
+                answer = await self._services.finish(answer)
+        return answer
+
+    async def _manage(self, said: Said) -> None:
+        call = self._call(said)
+        if call.text:
+            await self._show(said, *await self._channels.manage(call))
+            return
+        guise = await self._services.speaks_for(call)
+        reply = await self._asked(said, call)
+        if guise is None:
+            await self._show(said, reply, chooser())
+        else:
+            await self._show(said, signed(reply, guise, link_to(guise)))
+
+    async def _read(self, said: Said, document: str, size: int) -> None:
+        """Run a list of topics that somebody sent as a file."""
+        try:
+            words = await text_of(self._bot, document, size)
+        except Unreadable as error:
+            why = sentences.TOO_LONG if error.too_long else sentences.NO_TEXT
+            await self._show(said, Reply(text(_(why))))
+        except TelegramError as error:
+            log.info("a document was not given: %s", error.message)
+            await self._show(said, Reply(text(_(sentences.NO_FILE))))
+        else:
+            await self._answer(replace(said, text=words))
+
+    def _call(self, said: Said) -> Call:
+        return Call(
             address=said.address,
             person=replace(said.person, id=0) if said.anonymous else said.person,
             command=said.command,
             text=said.text,
             now=self._services.now(),
-            may_manage=manages,
+            may_manage=said.private or said.anonymous,
             private=said.private,
             title=said.title,
         )
-        answer = await self._services.ask(call)
-        if isinstance(answer, Slow):
-            async with self._replies.typing(said.address):
-                answer = await self._services.finish(answer)
-        await self._show(said, answer)
 
-    async def _show(self, said: Said, reply: Reply) -> None:
-        stopped = await self._replies.show(said.address, reply, said.message)
+    async def _show(self, said: Said, reply: Reply, field: Field | None = None) -> Outcome | None:
+        stopped = await self._replies.show(
+            said.address, reply, said.message, over=said.over, shows=said.shows, field=field
+        )
         if stopped and stopped.reason == "no_rights" and not (said.private or said.anonymous):
             own = Address("telegram", said.person.id)
             with speaking(await self._services.language(own, said.person, True)):
-                await self._replies.show(own, Reply(text(_(MAY_NOT_WRITE))))
-
-    async def _manages(self, said: Said) -> bool | None:
-        """Say whether the person manages the chat; None when Telegram could not be asked.
-
-        Asked only for commands that need it, so reading in a group costs no extra request.
-        """
-        if said.private or said.anonymous:
-            return True
-        if said.command not in self._managing:
-            return False
-        try:
-            member = await self._bot.get_chat_member(said.address.chat, said.person.id)
-        except Refused as error:
-            log.info("asking about a member of chat %d: %s", said.address.chat, error.message)
-            return False if error.status in (400, 403) else None
-        except TelegramError:
-            return None
-        return member.status in MANAGERS
+                await self._replies.show(own, Reply(text(_(sentences.MAY_NOT_WRITE))))
+        return stopped
 
     async def _press(self, press: Pressed) -> None:
+        if press.post:
+            await self._lead_in(press)
+            return
         if press.said is None:
-            advice = _(OLD_MESSAGE).format(command=press.line)
+            advice = _(sentences.OLD_MESSAGE).format(command=press.line)
             if not await self._acknowledge(press.query, advice) and press.chat:
                 await self._replies.show(press.chat, Reply(text(advice)))
             return
         # The button stops spinning at once, and the answer does not wait for that.
         answered = asyncio.create_task(self._acknowledge(press.query))
-        if press.said.command:
-            await self._answer(press.said)
+        if not press.said.command:
+            await self._show(press.said, Reply(text(_(sentences.UNKNOWN_BUTTON))))
+        elif press.question is not None:
+            await self._ask(press.said, press.question)
         else:
-            await self._show(press.said, Reply(text(_(UNKNOWN_BUTTON))))
+            await self._answer(press.said)
         await answered
 
-    async def _acknowledge(self, query: str, alert: str = "") -> bool:
-        """Tell Telegram that a press was seen, with a text to show or none; False if too late."""
+    async def _lead_in(self, press: Pressed) -> None:
+        """Answer who reads a channel in private: nothing is said to all because of one."""
+        payload = payload_of(press.line)
+        if payload == PLAIN:
+            await self._acknowledge(press.query, _(sentences.READERS))
+        else:
+            url = create_deep_linked_url(self._bot.username, payload)
+            await self._acknowledge(press.query, url=url)
+
+    async def _ask(self, said: Said, question: Question) -> None:
+        """Ask for what a line lacks; the answer to that message completes it."""
+        command = self._commands.get(said.command)
+        if self._rights.needed(said.command) and await self._rights.manages(said) is False:
+            await self._show(said, Reply(text(forbidden(said.command))))
+            return
+        summary = command.arguments[-1].summary if command and command.arguments else sentences.WHAT
+        words = question.hint or _(summary)
+        reply = Reply(worded(question, words, None if said.private else said.person))
+        guise = await self._channels.spoken_for(said, self._call(said))
+        if guise is not None:
+            reply = replace(
+                reply, text=signed(Reply(text()), guise, link_to(guise)).text + reply.text
+            )
+        field = ForceReply(selective=True, input_field_placeholder=placeholder(words))
+        await self._show(said, reply, field)
+
+    async def _acknowledge(self, query: str, alert: str = "", url: str = "") -> bool:
+        """Tell Telegram that a press was seen, with a text to show or a link to open, or neither.
+
+        False if it was too late for that.
+        """
+        alert = alert[: int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)]
         try:
-            await self._bot.answer_callback_query(query, alert or None, show_alert=bool(alert))
+            await self._bot.answer_callback_query(
+                query, alert or None, show_alert=bool(alert), url=url or None
+            )
         except TelegramError as error:
             log.debug("a press was not acknowledged: %s", error.message)
             return False

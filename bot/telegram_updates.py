@@ -1,123 +1,182 @@
 """What an update from Telegram means to us: somebody spoke, pressed a button, or a chat changed.
 
 Pure: reads telegram.Update and nothing else. What is not for us (other bots' commands, talk in
-groups, channel posts) means nothing.
+groups without a link to arXiv, channel posts) means nothing.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import replace
 
-from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import (
+    CallbackQuery,
+    ChatMember,
+    ChatMemberUpdated,
+    InlineQuery,
+    Message,
+    MessageEntity,
+    MessageOriginChannel,
+    Update,
+    User,
+)
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.telegram_asking import asked_by, question
+from bot.telegram_channels import channel_of
+from bot.telegram_said import (
+    Back,
+    Event,
+    Gone,
+    Handed,
+    Linked,
+    Moved,
+    Pointed,
+    Pressed,
+    Said,
+    Sought,
+)
+from bot.telegram_start import said_by
 from handlers.call import Address, Person
 from handlers.dispatch import parse_line
+from papers.paper import find_linked
 
-KINDS = ("message", "callback_query", "my_chat_member")
+KINDS = ("message", "callback_query", "inline_query", "my_chat_member")
 """The updates we ask for; Telegram sends no others."""
 
+TOPICS_FILE = re.compile(
+    r"(?:.*[^a-z])?topics(?:[^a-z].*)?\.(?:txt|json|csv|opml|md)", re.IGNORECASE
+)
+"""Names of documents that are a list of topics, as /export gives them."""
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A person gave a command, or (`command` empty) wrote something else in a private chat."""
-
-    address: Address
-    person: Person
-    command: str
-    text: str
-    private: bool = True
-    anonymous: bool = False
-    message: int = 0
-    title: str = ""
+IMPORT = "import"
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A person pressed a button; `said` is None when Telegram no longer tells where.
-
-    `chat` is then as much as is known of it: the chat without its topic, or None. `language` is
-    that of the person's client.
-    """
-
-    query: str
-    line: str
-    said: Said | None
-    chat: Address | None = None
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """The bot can no longer write at this address (thread 0: in the whole chat)."""
-
-    address: Address
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Back:
-    """The bot can write at this address again."""
-
-    address: Address
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A group became a supergroup with another id."""
-
-    old: int
-    new: int
-
-
-Event = Said | Pressed | Gone | Back | Moved
-
-
-def read(update: Update, username: str) -> Event | None:
-    """Return what the update means to the bot with this user name."""
+def read(update: Update, username: str, bot: int = 0) -> Event | None:
+    """Return what the update means to the bot with this user name and id."""
     if update.message:
-        return _service(update.message) or _said(update.message, username)
+        return _service(update.message) or _message(update.message, username, bot)
     if update.callback_query:
         return _pressed(update.callback_query)
+    if update.inline_query:
+        return _sought(update.inline_query)
     return _membership(update.my_chat_member) if update.my_chat_member else None
 
 
-def _said(message: Message, username: str) -> Said | None:
+def _message(message: Message, username: str, bot: int) -> Event | None:
     user, guise = message.from_user, message.sender_chat
     if user is None or message.is_automatic_forward or (user.is_bot and guise is None):
         return None  # channel posts, in the group that discusses them too, and other bots
-    anonymous = guise is not None and guise.id == message.chat.id
+    if message.via_bot is not None and message.via_bot.id == bot:
+        return None  # what somebody chose from our own inline results
+    said = _shell(message, user)
+    words = message.text or message.caption or ""
+    found = parse_line(words, username, said.private)
+    if found is not None:
+        return _command(message, said, *found)
+    before = message.reply_to_message
+    asked = asked_by(before, bot) if before else ""
+    if before and asked:
+        said = replace(said, channel=channel_of(before), settled=True)
+        return _with(said, *(parse_line(f"{asked} {words}") or ("", "")))
+    return _private(message, said, words) if said.private else _linked(message, said, words)
+
+
+def _shell(message: Message, user: User) -> Said:
+    """Return who speaks where, before it is known what they say."""
+    guise = message.sender_chat
     private = message.chat.type == ChatType.PRIVATE
-    found = parse_line(message.text or message.caption or "", username, private)
-    if found is None and not private:
-        return None
-    command, text = found or _plain(message)
-    number = 0 if private else message.message_id
-    title = message.chat.title or ""
-    return Said(_address(message), _person(user), command, text, private, anonymous, number, title)
+    return Said(
+        address=_address(message),
+        person=_person(user),
+        command="",
+        text="",
+        private=private,
+        anonymous=guise is not None and guise.id == message.chat.id,
+        message=0 if private else message.message_id,
+        title=message.chat.title or "",
+    )
 
 
-def _plain(message: Message) -> tuple[str, str]:
-    """Return plain words as they are; a sticker or a voice has none, and help is a kind answer."""
-    words = message.text or message.caption
-    return ("", words) if words else ("help", "")
+def _with(said: Said, command: str, text: str) -> Said:
+    return replace(said, command=command, text=text)
+
+
+def _command(message: Message, said: Said, command: str, text: str) -> Event:
+    if said.private and command == "start" and text:
+        return _with(said, *said_by(text))
+    if said.private and command == IMPORT and not text and message.document:
+        return _handed(message, said)
+    return _with(said, command, text)
+
+
+def _private(message: Message, said: Said, words: str) -> Event:
+    """Read what is no command: words, a list of topics, a channel, or a sticker."""
+    document, origin = message.document, message.forward_origin
+    if document and TOPICS_FILE.fullmatch(document.file_name or ""):
+        return _handed(message, said)
+    if message.chat_shared:
+        return Pointed(said, message.chat_shared.chat_id)
+    if isinstance(origin, MessageOriginChannel) and not find_linked(_all_words(message)):
+        return Pointed(said, origin.chat.id)
+    # A sticker or a voice has no words, and help is a kind answer.
+    return _with(said, "", words) if words else _with(said, "help", "")
+
+
+def _handed(message: Message, said: Said) -> Handed:
+    document = message.document
+    assert document is not None
+    return Handed(_with(said, IMPORT, ""), document.file_id, document.file_size or 0)
+
+
+def _linked(message: Message, said: Said, words: str) -> Linked | None:
+    if message.via_bot is not None or (message.sender_chat is not None and not said.anonymous):
+        return None  # what a bot made, and channels that speak in a group
+    words = _all_words(message)
+    return Linked(_with(said, "", words)) if find_linked(words) else None
+
+
+def _all_words(message: Message) -> str:
+    """Return the words of a message with the addresses that lie under some of them."""
+    entities = message.entities or message.caption_entities
+    under = [entity.url for entity in entities if entity.type == MessageEntity.TEXT_LINK]
+    return " ".join(filter(None, [message.text or message.caption, *under]))
 
 
 def _pressed(query: CallbackQuery) -> Pressed:
     line, message = query.data or "", query.message
+    asked = question(line)
+    line = asked.line if asked else line
     language = query.from_user.language_code or ""
     if message is None:
         return Pressed(query.id, line, None, language=language)
     chat = Address("telegram", message.chat.id)
+    if message.chat.type == ChatType.CHANNEL:
+        return Pressed(query.id, line, None, chat, language, post=True)
     if message.chat.is_forum and not message.is_accessible:
         # Of an old message Telegram tells the chat only, not in which topic of it.
         return Pressed(query.id, line, None, chat, language)
-    # The library makes a Message even of what is inaccessible, whatever its annotations say.
-    address = _address(message) if isinstance(message, Message) else chat
-    private = message.chat.type == ChatType.PRIVATE
     command, text = parse_line(line) or ("", line)
-    number = 0 if private else message.message_id
-    title = message.chat.title or ""
-    said = Said(address, _person(query.from_user), command, text, private, False, number, title)
-    return Pressed(query.id, line, said, language=language)
+    private = message.chat.type == ChatType.PRIVATE
+    said = Said(
+        # The library makes a Message even of what is inaccessible, whatever its annotations say.
+        address=_address(message) if isinstance(message, Message) else chat,
+        person=_person(query.from_user),
+        command=command,
+        text=text,
+        private=private,
+        message=0 if private else message.message_id,
+        title=message.chat.title or "",
+        over=message.message_id,
+        shows=(message.text_html or "") if isinstance(message, Message) else "",
+        channel=channel_of(message) if isinstance(message, Message) else None,
+        settled=message.is_accessible,
+    )
+    return Pressed(query.id, line, said, language=language, question=asked)
+
+
+def _sought(query: InlineQuery) -> Sought | None:
+    if query.from_user.is_bot:
+        return None
+    return Sought(query.id, _person(query.from_user), query.query, query.offset)
 
 
 def _service(message: Message) -> Event | None:

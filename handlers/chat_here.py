@@ -1,14 +1,16 @@
 """The chat a call comes from, as the database knows it, and its next digest in words."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from handlers.call import Call
 from handlers.desk import Desk
 from handlers.wording import moment_words
 from papers import reasons
+from papers.dates import day_words
 from papers.language import ENGLISH, _, nearest
 from papers.reasons import Reader
-from storage import batches, chats, outlook, saved
+from storage import batches, chats, followed, outlook, saved
 from storage.chats import Chat
 from storage.database import Database
 from storage.trouble import StorageError
@@ -71,6 +73,22 @@ def next_words(chat: Chat, desk: Desk, now: datetime) -> str:
     """Say when the next digest comes, as a sentence."""
     if chat.state == "paused":
         return _("Digests are paused here; /resume lets them come again.")
-    return _("Next digest: {moment}.").format(
-        moment=moment_words(next_digest(chat, desk, now), chat.zone)
-    )
+    if not followed.count_awake(desk.db.read(), chat.id):
+        return _without_topics(chat, desk)
+    moment = moment_words(next_digest(chat, desk, now), chat.zone)
+    today = now.astimezone(ZoneInfo(chat.zone)).date()
+    if chat.quiet_until is not None and chat.quiet_until > today:
+        return _("No digest comes before {day}. The next one: {moment}.").format(
+            day=day_words(chat.quiet_until), moment=moment
+        )
+    return _("Next digest: {moment}.").format(moment=moment)
+
+
+def _without_topics(chat: Chat, desk: Desk) -> str:
+    """Promise no digest to a chat that gets none."""
+    con = desk.db.read()
+    if followed.count(con, chat.id):
+        return _("Every topic here is paused, so no digest comes; /topics wakes them.")
+    if saved.count(con, chat.id):
+        return _("No topic is followed here, so only news of saved papers come at that hour.")
+    return _("No digest comes yet, for nothing is followed here; /subscribe begins.")

@@ -146,7 +146,7 @@ def _missing(chosen: Sequence[Kind]) -> list[Block]:
 COMMAND = Command(
     name="kinds",
     summary=N_("Choose what a topic brings: new papers, cross-lists, replacements"),
-    usage="/kinds [number] [new cross replace]",
+    usage=N_("/kinds [number] [new cross replace]"),
     arguments=(
         Argument("topic", "topic", N_("Its number in /topics, or all")),
         Argument(

@@ -13,11 +13,13 @@ from handlers.entry import shown
 from handlers.wording import shortened, zone_words
 from papers.categories import CATEGORIES
 from papers.zones import zones_like
-from storage import followed, library
+from storage import followed, library, listings, saved
 
 MOST = 25
 _LENGTH = 100
 _TIMES = ("07:00", "08:00", "09:00", "12:00", "18:00", "20:00")
+_REMOVE = "remove"
+_ID_DIGITS = 4  # as many digits begin an arXiv id
 _DAYS = ("daily", "mon-fri", "weekends", "mon wed fri", "tue thu")
 
 
@@ -35,11 +37,12 @@ def _offers(call: Call, desk: Desk, kind: str, said: str) -> Iterable[tuple[str,
     match kind:
         case "topic":
             return _topics(call, desk, said)
+        case "text" if call.command == "saved":
+            return _shelf(call, desk, said)
         case "text":
             return _categories(said)
         case "paper":
-            found = library.recent(desk.db.read(), MOST, said)
-            return [(f"{id}  {title}", id) for id, title in found]
+            return _papers(call, desk, said)
         case "zone":
             return [(_zone(name), name) for name in zones_like(said, MOST)]
         case "time":
@@ -52,6 +55,43 @@ def _offers(call: Call, desk: Desk, kind: str, said: str) -> Iterable[tuple[str,
             return _beginning((command.name for command in shown(COMMANDS)), said.removeprefix("/"))
         case _:
             return []
+
+
+def _papers(call: Call, desk: Desk, said: str) -> list[tuple[str, str]]:
+    """Suggest the papers of the last list here by number, those saved, and the newest there are."""
+    con, chat = desk.db.read(), known(call, desk)
+    offered: dict[str, str] = {}
+    if chat is not None:
+        listing = listings.get(con, chat.id)
+        stored = library.by_id(con, listing.items) if listing else {}
+        for number, id in enumerate(listing.items if listing else (), 1):
+            offered[id] = f"{number}  {stored[id].title if id in stored else id}"
+        for each in saved.of_chat(con, chat.id):
+            offered.setdefault(each.paper.id, f"{each.paper.id}  {each.paper.title}")
+    near = [(label, id) for id, label in offered.items() if _names(f"{label} {id}", said)]
+    newest = [(f"{id}  {title}", id) for id, title in library.recent(con, MOST, said)]
+    return near[:MOST] + [pair for pair in newest if pair[1] not in offered]
+
+
+def _names(label: str, said: str) -> bool:
+    """Tell whether a number, an id or words are meant to find what a label says."""
+    if said.isdecimal() and len(said) < _ID_DIGITS:
+        return label.startswith(said)
+    return said.casefold() in label.casefold()
+
+
+def _shelf(call: Call, desk: Desk, said: str) -> list[tuple[str, str]]:
+    """Suggest what to remove from the saved papers, once that is being typed."""
+    word, _space, begun = said.partition(" ")
+    chat = known(call, desk)
+    if chat is None or not word or not _REMOVE.startswith(word.casefold()):
+        return []
+    kept = saved.of_chat(desk.db.read(), chat.id)
+    return [
+        (f"{_REMOVE} {each.paper.title}", f"{_REMOVE} {each.paper.id}")
+        for each in kept
+        if _names(f"{each.paper.title} {each.paper.id}", begun)
+    ]
 
 
 def _topics(call: Call, desk: Desk, said: str) -> list[tuple[str, str]]:
@@ -91,7 +131,7 @@ def _choices(command: str) -> Iterable[str]:
 
 
 def _beginning(words: Iterable[str], said: str) -> list[tuple[str, str]]:
-    return [(word, word) for word in words if word.startswith(said.casefold())]
+    return [(word, word) for word in words if word.casefold().startswith(said.casefold())]
 
 
 def _zone(name: str) -> str:

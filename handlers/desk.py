@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from handlers.allowance import Allowance
 from papers.paper import Paper
+from papers.readings.reading import Reading
+from storage.chats import Chat
 from storage.database import Database
 
 TOPIC_LIMIT = 50
@@ -23,11 +26,20 @@ class Archive(Protocol):
     def search(self, query: str, limit: int = 20, *, urgent: bool = True) -> list[Paper]: ...
 
 
+Read = Callable[[Paper, str], Reading | None]
+"""Has a paper read in a language for a person who waits; blocks for under a minute, None when that
+cannot be."""
+
+
 def _never_quiet() -> datetime | None:
     return None
 
 
 def _no_count() -> int:
+    return 0
+
+
+def _no_files(_: Sequence[Chat]) -> int:
     return 0
 
 
@@ -37,7 +49,10 @@ class Desk:
 
     `operators` are (platform, person id). `quiet_until` says until when arXiv asked for silence,
     `sent_today` how many requests it has had from us since midnight UTC. `sample` says that
-    arXiv is the sample's, which has invented papers only.
+    arXiv is the sample's, which has invented papers only. `allowance` is what one person may ask
+    in a while, None for any number. `read` asks the language model, where one is
+    set up, and `daily_tokens` is its budget for a day. `forget_files` removes what the archive
+    folder holds of chats, and returns how many files that was.
     """
 
     db: Database
@@ -47,3 +62,7 @@ class Desk:
     sent_today: Callable[[], int] = _no_count
     topic_limit: int = TOPIC_LIMIT
     sample: bool = False
+    allowance: Allowance | None = None
+    read: Read | None = None
+    daily_tokens: int = 0
+    forget_files: Callable[[Sequence[Chat]], int] = _no_files

@@ -4,9 +4,8 @@ The text is made by the function that makes the digest itself, from the same can
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from handlers.call import Button, Call, Reply
 from handlers.chat_here import known, next_digest, next_words
@@ -16,15 +15,28 @@ from handlers.wording import moment_words, press, rows, sentences, woven
 from papers import digest as digests_of_papers
 from papers import reasons
 from papers.dates import day_words
+from papers.density import stored_density
 from papers.digest import Candidate, Digest, Entry
+from papers.issue import Issue
 from papers.language import N_, _, list_words, ngettext, number_words
 from papers.mistakes import UserError
+from papers.readings.reading import Reading
 from papers.reasons import Reader
 from papers.text import code, para, text
 from papers.watching import News
-from storage import batches, candidates, digests, followed, library, listings, outlook, saved
+from storage import (
+    batches,
+    candidates,
+    digests,
+    followed,
+    issues,
+    library,
+    listings,
+    outlook,
+    saved,
+)
 from storage.chats import Chat
-from storage.digests import MadeDigest
+from storage.reading_views import views
 
 NOW, LAST = "now", "last"
 """Names of digests that were not sent, beside the keys of those that were (their local dates)."""
@@ -49,7 +61,7 @@ class _Numbered:
 def digest(call: Call, desk: Desk) -> Reply:
     """Show what is new so far, or with "more" what did not fit."""
     chat = known(call, desk)
-    if chat is None or not followed.count(desk.db.read(), chat.id):
+    if chat is None or not _may_bring(chat, desk):
         return _no_topics()
     if not call.text:
         return _preview(chat, call, desk)
@@ -61,11 +73,19 @@ def digest(call: Call, desk: Desk) -> Reply:
     return _more(chat, asked[1] or "", int(asked[2] or 0), call, desk)
 
 
+def _may_bring(chat: Chat, desk: Desk) -> bool:
+    """Say whether there is anything a digest could be of: topics, or news of saved papers."""
+    con = desk.db.read()
+    return bool(followed.count(con, chat.id) or saved.news(con, (chat.id,)))
+
+
 def _preview(chat: Chat, call: Call, desk: Desk) -> Reply:
     news = saved.news(desk.db.read(), (chat.id,)).get(chat.id, [])
     made = _compose(chat, NOW, call, desk, news)
     if made.matched or news:
         return _shown(chat, NOW, made, _lead(chat, call, desk), call, desk)
+    if not followed.count_awake(desk.db.read(), chat.id):
+        return Reply(text(next_words(chat, desk, call.now)), rows(press(_("Topics"), "/topics")))
     last = batches.last_days(desk.db.read(), 1)
     if not last:
         return Reply(text(sentences(
@@ -129,22 +149,27 @@ def _compose(chat: Chat, name: str, call: Call, desk: Desk, news: Sequence[News]
     due = "" if chat.state == "paused" else moment_words(following, chat.zone)
     return digests_of_papers.compose(
         found.candidates,
-        days=found.days,
+        days=found.days if found.topics else (),
         announced=found.announced,
         cap=chat.cap,
         next_at=due,
         topics=found.topics,
         saved=news,
+        key=name,
+        density=stored_density(chat.density),
+        readings=_readings(chat, found.candidates, desk),
     )
+
+
+def _readings(chat: Chat, found: Iterable[Candidate], desk: Desk) -> Mapping[str, Reading]:
+    papers = {one.paper.id: one.paper for one in found}
+    return views(desk.db.read(), papers.values(), chat.reads_in, chat.reads)
 
 
 def _shown(chat: Chat, name: str, made: Digest, lead: str, call: Call, desk: Desk) -> Reply:
     if made.entries:
         _remember(chat, _Numbered(name, made.entries + made.rest, len(made.entries)), call, desk)
-    buttons = list(_buttons(made.buttons))
-    if made.rest:
-        buttons[-1] = rows(_more_button(len(made.rest), f"/digest more {name}"))[0]
-    return Reply(text(lead) + made.text, tuple(buttons))
+    return Reply(text(lead) + made.text, _buttons(made.buttons))
 
 
 def _more(chat: Chat, name: str, first: int, call: Call, desk: Desk) -> Reply:
@@ -153,7 +178,7 @@ def _more(chat: Chat, name: str, first: int, call: Call, desk: Desk) -> Reply:
     if whole is None:
         raise UserError(_("There is no digest to continue yet. /digest shows what is new so far."))
     start = max((first or (0 if name else read) or whole.shown + 1) - 1, 0)
-    entries = whole.entries[start : start + chat.cap]
+    entries = _awake(whole.entries[start:], chat, desk)[: chat.cap]
     if not entries:
         raise UserError(
             _(
@@ -165,11 +190,32 @@ def _more(chat: Chat, name: str, first: int, call: Call, desk: Desk) -> Reply:
         )
     total, last = len(whole.entries), entries[-1].number
     _remember(chat, replace(whole, shown=last), call, desk)
-    buttons = _buttons(digests_of_papers.buttons(entries))
+    *numbers, of_all = digests_of_papers.buttons(entries, (), whole.name)
     following = _more_button(total - last, f"/digest more {whole.name} {last + 1}")
+    others = [Button(*each) for each in of_all if each[1].startswith("/numbers")]
     return Reply(
-        digests_of_papers.more(entries, total), buttons + (rows(following) if last < total else ())
+        digests_of_papers.more(
+            entries,
+            total,
+            _readings(chat, (entry.candidate for entry in entries), desk),
+            stored_density(chat.density),
+        ),
+        _buttons(numbers) + rows(following if last < total else None, *others),
     )
+
+
+def _awake(entries: Sequence[Entry], chat: Chat, desk: Desk) -> list[Entry]:
+    """Leave out what only topics bring that were paused, or muted for that day, since then."""
+    mine = {sub.name: sub for sub in followed.of_chat(desk.db.read(), chat.id)}
+    return [
+        entry
+        for entry in entries
+        if not entry.candidate.topics
+        or any(
+            name not in mine or not mine[name].rests(entry.candidate.day)
+            for name in entry.candidate.topics
+        )
+    ]
 
 
 def _more_button(left: int, line: str) -> Button | None:
@@ -197,7 +243,29 @@ def _named(chat: Chat, name: str, call: Call, desk: Desk) -> _Numbered | None:
         fresh = made.entries + made.rest
         return _Numbered(name, _as_listed(chat, name, fresh, desk) or fresh, len(made.entries))
     stored = digests.by_key(desk.db.read(), chat.id, name)
-    return None if stored is None else _Numbered(name, _entries(stored, desk), stored.shown)
+    return (
+        None
+        if stored is None
+        else _Numbered(name, issues.entries(desk.db.read(), stored), stored.shown)
+    )
+
+
+def whole(chat: Chat, name: str, call: Call, desk: Desk) -> Issue | None:
+    """Return all of a digest, with the numbers the chat saw: a date, NOW, LAST, or "" for the last.
+
+    None when there is none, or when it has no papers.
+    """
+    con = desk.db.read()
+    said = name or _last(chat, desk)[0]
+    if said not in (NOW, LAST):
+        stored = digests.by_key(con, chat.id, said)
+        return issues.of_digest(con, stored) if stored is not None and stored.matched else None
+    made = _compose(chat, said, call, desk)
+    if not made.matched and not name:
+        said, made = LAST, _compose(chat, LAST, call, desk)
+    fresh = made.entries + made.rest
+    entries = _as_listed(chat, said, fresh, desk) or fresh
+    return Issue(made.days, made.announced, entries) if made.days and entries else None
 
 
 def _as_listed(chat: Chat, name: str, fresh: Sequence[Entry], desk: Desk) -> tuple[Entry, ...]:
@@ -214,26 +282,6 @@ def _as_listed(chat: Chat, name: str, fresh: Sequence[Entry], desk: Desk) -> tup
     return tuple(entries[id]._replace(number=number) for number, id in numbered)
 
 
-def _entries(made: MadeDigest, desk: Desk) -> tuple[Entry, ...]:
-    papers = library.by_id(desk.db.read(), (item.paper_id for item in made.items))
-    return tuple(
-        Entry(
-            item.number,
-            Candidate(
-                papers[item.paper_id],
-                item.kind,
-                item.version,
-                item.cross_to,
-                date.fromisoformat(item.day) if item.day else made.days[-1],
-                item.topics,
-                replaced=item.replaced,
-            ),
-        )
-        for item in made.items
-        if item.paper_id in papers
-    )
-
-
 def _remember(chat: Chat, whole: _Numbered, call: Call, desk: Desk) -> None:
     ids = [entry.candidate.paper.id for entry in whole.entries]
     with desk.db.write() as con:
@@ -241,7 +289,16 @@ def _remember(chat: Chat, whole: _Numbered, call: Call, desk: Desk) -> None:
 
 
 def _buttons(made: Sequence[Sequence[tuple[str, str]]]) -> tuple[tuple[Button, ...], ...]:
-    return tuple(tuple(Button(label, line) for label, line in row) for row in made)
+    """Make them; `typed` is what people would rather say where a line names the digest."""
+    return tuple(tuple(Button(label, line, _typed(line)) for label, line in row) for row in made)
+
+
+def _typed(line: str) -> str:
+    if line.startswith("/digest more"):
+        return "/digest more"
+    if line.startswith("/mute "):
+        return "/mute"
+    return "/save 1" if line.startswith("/shelve ") else ""
 
 
 def _no_topics() -> Reply:
@@ -264,7 +321,7 @@ def _no_topics() -> Reply:
 COMMAND = Command(
     name="digest",
     summary=N_("Show now what your next digest would bring"),
-    usage="/digest [more]",
+    usage=N_("/digest [more]"),
     arguments=(
         Argument("part", "choice", N_("more: what did not fit in the last one"), choices=("more",)),
     ),

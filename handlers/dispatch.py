@@ -18,7 +18,7 @@ from handlers.entry import shown
 from handlers.permission import forbidden
 from handlers.plain_words import plain
 from handlers.wording import press, rows, shortened
-from papers.language import N_, _, speaking
+from papers.language import N_, _, ngettext, number_words, speaking
 from papers.mistakes import UserError
 from papers.text import Text, as_typed, code, line, para, text
 from papers.topics import TopicError
@@ -37,13 +37,15 @@ _OTHER_NAMES = {
     "add": "subscribe", "follow": "subscribe", "sub": "subscribe", "topic": "subscribe",
     "remove": "unsubscribe", "delete": "unsubscribe", "unfollow": "unsubscribe",
     "unsub": "unsubscribe", "list": "topics", "subscriptions": "topics", "today": "digest",
-    "new": "digest", "news": "digest", "arxiv": "paper", "open": "paper", "get": "paper",
-    "show": "paper", "find": "search", "hour": "time", "settings": "time", "tz": "timezone",
-    "zone": "timezone", "stop": "pause", "mute": "pause", "unmute": "resume", "health": "status",
+    "new": "digest", "news": "digest", "arxiv": "paper", "get": "paper",
+    "show": "paper", "find": "search", "hour": "time", "config": "settings",
+    "preferences": "settings", "tz": "timezone", "zone": "timezone", "stop": "pause",
+    "snooze": "quiet", "vacation": "quiet", "unmute": "topics", "health": "status",
     "bookmark": "save", "keep": "save", "star": "save", "bookmarks": "saved", "library": "saved",
     "reading": "saved", "notes": "note", "comment": "note", "explain": "why", "nearmiss": "missed",
     "near": "missed", "almost": "missed", "kind": "kinds", "crosslists": "kinds",
-    "replacements": "kinds", "notify": "watch", "quiet": "silence", "holidays": "silence",
+    "replacements": "kinds", "notify": "watch", "holidays": "quiet", "holiday": "quiet",
+    "layout": "density", "limit": "cap", "rename": "topics", "move": "topics",
     "lang": "language", "languages": "language", "locale": "language", "sprache": "language",
     "langue": "language", "idioma": "language", "язык": "language", "语言": "language",
     "語言": "language", "言語": "language", "menu": "help", "commands": "help", "about": "help",
@@ -75,7 +77,10 @@ def dispatch(call: Call, desk: Desk) -> Answer:
     call = replace(call, command=as_typed(call.command), text=as_typed(call.text))
     language = language_of(call, desk)
     with speaking(language):
-        answer = _guarded(call, desk, lambda: _answer(call, desk))
+        refused = _refused(desk.allowance.ask(call)) if desk.allowance else None
+        answer = refused or _guarded(call, desk, lambda: _answer(call, desk))
+        if isinstance(answer, Slow) and desk.allowance:
+            answer = _refused(desk.allowance.ask_arxiv(call), arxiv=True) or answer
     if isinstance(answer, Reply):
         return answer
     finish = answer.finish
@@ -85,6 +90,32 @@ def dispatch(call: Call, desk: Desk) -> Answer:
             return _guarded(call, desk, finish)
 
     return Slow(finished, language)
+
+
+def _refused(seconds: int, arxiv: bool = False) -> Reply | None:
+    """Say to somebody who asks too much when to go on; None when all is well."""
+    if not seconds:
+        return None
+    words = ngettext(
+        "That was a lot at once. Please try again in {count} second.",
+        "That was a lot at once. Please try again in {count} seconds.",
+        seconds,
+    )
+    if arxiv:
+        words = ngettext(
+            "I ask arXiv only so often for one person. Please try again in {count} second; "
+            "everything stored here opens meanwhile.",
+            "I ask arXiv only so often for one person. Please try again in {count} seconds; "
+            "everything stored here opens meanwhile.",
+            seconds,
+        )
+    return Reply(text(words.format(count=number_words(seconds))), ephemeral=True)
+
+
+def carried_out(call: Call, desk: Desk, work: Callable[[], Reply]) -> Reply:
+    """Answer with what an adapter has prepared: in the chat's language, no mistake unanswered."""
+    with speaking(language_of(call, desk)):
+        return _guarded(call, desk, work)
 
 
 def _answer(call: Call, desk: Desk) -> Answer:

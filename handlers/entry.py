@@ -34,7 +34,7 @@ class Command:
     `summary` is at most 100 characters, `details` a few sentences for `/help <name>`. `examples`
     are whole lines that work. A command that `manages` changes the chat when it is given an
     argument, or takes none; in groups that needs the right to manage the chat. Summary and details
-    are marked with N_ and translated where they are shown; name, usage and examples are the same
+    are marked with N_ and translated where they are shown; name and examples are the same
     in every language. What only buttons say is `hidden`: it works, but nothing offers it.
     """
 

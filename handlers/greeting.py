@@ -4,6 +4,7 @@ from handlers.call import Call, Reply
 from handlers.chat_here import ensured, next_words
 from handlers.desk import Desk
 from handlers.entry import Command
+from handlers.first_steps import field_menu, own_words
 from handlers.wording import press, rows, sentences, zone_words
 from papers.due import time_text
 from papers.language import N_, _, ngettext, number_words
@@ -34,20 +35,18 @@ def _first_words(chat: Chat, following: str) -> Reply:
             "I am Paperboy. Tell me what you work on, and once a day I bring you the new arXiv "
             "papers on it, in one message."
         ),
-        para(_("For example:")),
+        para(_("Choose your field here, or write what you look for:")),
         line(code("/subscribe graph neural networks")),
         line(code('/subscribe cat:cs.CL AND "language model"')),
         line(code('/subscribe au:"Yoshua Bengio"')),
         para(
             sentences(
                 _hour(chat, following),
-                _("/time and /timezone change that, /help shows the rest."),
+                _("/settings changes that, /help shows the rest."),
             )
         ),
     )
-    return Reply(
-        words, rows(press(_("How topics are written"), "/help topics"), press(_("Help"), "/help"))
-    )
+    return Reply(words, own_words(), menus=(field_menu(),))
 
 
 def _hour(chat: Chat, following: str) -> str:
@@ -68,7 +67,14 @@ def _welcome_back(following: str, topics: int) -> Reply:
         sentences(follows, following),
         _("/topics lists what you follow, /digest shows what is new so far, /help the rest."),
     )
-    return Reply(words, rows(press(_("Topics"), "/topics"), press(_("Digest"), "/digest")))
+    return Reply(
+        words,
+        rows(
+            press(_("Topics"), "/topics"),
+            press(_("Digest"), "/digest"),
+            press(_("Settings"), "/settings"),
+        ),
+    )
 
 
 COMMAND = Command(

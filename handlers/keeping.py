@@ -102,7 +102,7 @@ def refuse_more(count: int) -> None:
 COMMAND = Command(
     name="save",
     summary=N_("Keep a paper, and hear when something happens to it"),
-    usage="/save <numbers or arXiv ids>",
+    usage=N_("/save <numbers or arXiv ids>"),
     arguments=(
         Argument("paper", "paper", N_("A number of the last list, or an arXiv id"), required=True),
     ),

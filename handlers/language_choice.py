@@ -113,7 +113,7 @@ def _menu() -> Menu:
 COMMAND = Command(
     name="language",
     summary=N_("Choose the language I speak here"),
-    usage="/language [name or code]",
+    usage=N_("/language [name or code]"),
     arguments=(
         Argument(
             "language",

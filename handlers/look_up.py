@@ -216,7 +216,7 @@ def _what() -> Reply:
 COMMAND = Command(
     name="search",
     summary=N_("Search papers, written like a topic"),
-    usage="/search <words>",
+    usage=N_("/search <words>"),
     arguments=(Argument("words", "text", N_("Written like a topic: /help topics"), required=True),),
     manages=False,
     run=search,

@@ -96,7 +96,7 @@ def _entry(command: Command) -> str:
 
 def _one(command: Command) -> Text:
     blocks: list[Block] = [
-        para(bold(command.usage)),
+        para(bold(_(command.usage))),
         line(_("{sentence}.").format(sentence=_(command.summary))),
     ]
     if command.details:
@@ -126,7 +126,7 @@ def entry(commands: Callable[[], tuple[Command, ...]]) -> Command:
     return Command(
         name="help",
         summary=N_("What you can ask, and how topics are written"),
-        usage="/help [topics or a command]",
+        usage=N_("/help [topics or a command]"),
         arguments=(
             Argument(
                 "subject",

@@ -147,7 +147,7 @@ def _single(wanted: Sequence[Subscription]) -> list[Block]:
 COMMAND = Command(
     name="missed",
     summary=N_("Papers of the last announcement that just failed a topic"),
-    usage="/missed [number]",
+    usage=N_("/missed [number]"),
     arguments=(Argument("topic", "topic", N_("Its number in /topics, or its name")),),
     manages=False,
     run=missed,

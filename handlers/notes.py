@@ -80,7 +80,7 @@ def _noted(paper: Paper, said: str, call: Call, desk: Desk) -> Reply:
 COMMAND = Command(
     name="note",
     summary=N_("Write a note on a paper, which is saved with it"),
-    usage="/note <number or arXiv id> [text]",
+    usage=N_("/note <number or arXiv id> [text]"),
     arguments=(
         Argument("paper", "paper", N_("A number or an arXiv id"), required=True),
         Argument("text", "text", N_("Your note; - removes it")),

@@ -8,13 +8,16 @@ from collections.abc import Callable
 
 from handlers.archive_talk import failure_words, reachable, silence_words
 from handlers.call import Answer, Call, Reply, Slow
+from handlers.card_buttons import card_buttons
 from handlers.chat_here import known, zone_of
 from handlers.desk import Archive, Desk
 from handlers.entry import Argument, Command
 from handlers.look_up import find_words
-from handlers.wording import press, rows, sentences, woven
+from handlers.reading_card import Side, face
+from handlers.several import several
+from handlers.wording import rows, sentences, woven
 from papers import card
-from papers.language import N_, _, list_words, ngettext, number_words
+from papers.language import N_, _, list_words, ngettext
 from papers.mistakes import UserError
 from papers.paper import Paper, Ref, abs_url, find_doi, find_refs, parse_ref
 from papers.sources.failures import SourceError
@@ -22,7 +25,6 @@ from papers.text import code, line, link, para, small, text
 from storage import library, listings, opened, saved
 
 _NUMBER = re.compile(r"(?:#|no\.?\s*|number\s+)?(-?\d{1,4})\.?", re.IGNORECASE)
-_MANY_REFS = 5
 
 Show = Callable[[Paper, int | None], Reply]
 """Answers with a paper, and the version that was asked for."""
@@ -34,8 +36,9 @@ def paper(call: Call, desk: Desk) -> Answer:
         return _what(call, desk)
     ref = named(call.text, call, desk)
     refs = [ref] if ref else find_refs(call.text)
-    if len({each.id for each in refs}) > 1:
-        return _several(refs, call, desk)
+    ids = list(dict.fromkeys(each.id for each in refs))
+    if len(ids) > 1:
+        return several(ids, desk)
 
     def show(paper: Paper, version: int | None = None) -> Reply:
         return card_reply(paper, version, call, desk)
@@ -81,20 +84,28 @@ def with_paper(ref: Ref, call: Call, desk: Desk, show: Show) -> Answer:
     return _not_now(ref, stored, silence_words(desk, zone_of(known(call, desk)), call.now))
 
 
-def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Reply:
-    """Show a paper; when another version was asked for, say where that is, or that it is not."""
+def card_reply(
+    paper: Paper,
+    version: int | None,
+    call: Call,
+    desk: Desk,
+    side: Side = "",
+    in_place: bool = False,
+    place: str = "",
+) -> Reply:
+    """Show a paper; when another version was asked for, say where that is, or that it is not.
+
+    A card turned to another `side` stays `in_place`. `place` is the digest and the number it was
+    opened by.
+    """
     chat = known(call, desk)
     if chat is not None:
         with desk.db.write() as con:
             opened.note(con, chat.id, paper.id, call.now)
     note = saved.note(desk.db.read(), chat.id, paper.id) if chat else None
-    kept = (
-        press(_("Save"), f"/save {paper.id}")
-        if note is None
-        else press(_("Note"), f"/note {paper.id}")
-    )
-    buttons = rows(kept, press(_("Why"), f"/why {paper.id}"))
-    words = card.card(paper)
+    seen = face(paper, chat, desk, side)
+    buttons = rows(*seen.buttons, *card_buttons(paper.id, note is not None, place))
+    words = card.card(paper, seen.reading, seen.whole)
     if note is not None:
         words += text(para(small(sentences(_("Saved here."), note))))
     if version is not None and version > paper.version:
@@ -105,7 +116,7 @@ def card_reply(paper: Paper, version: int | None, call: Call, desk: Desk) -> Rep
         said = _("This is version {number}; you asked for {version}")
         parts = woven(said, number=str(paper.version), version=older)
         words += text(para(*(small(part) if isinstance(part, str) else part for part in parts)))
-    return Reply(words, buttons)
+    return Reply(words, buttons, in_place=in_place)
 
 
 def _fetched(
@@ -178,18 +189,6 @@ def _numbered(number: int, call: Call, desk: Desk) -> str:
     return listing.items[number - 1]
 
 
-def _several(refs: list[Ref], call: Call, desk: Desk) -> Reply:
-    ids = list(dict.fromkeys(ref.id for ref in refs))
-    lines = [line(code(f"/paper {id}")) for id in ids[:_MANY_REFS]]
-    said = ngettext(
-        "This names {count} paper. Open one:", "This names {count} papers. Open one:", len(ids)
-    ).format(count=number_words(len(ids)))
-    return Reply(
-        text(para(said), *lines),
-        rows(*(press(id, f"/paper {id}") for id in ids[:_MANY_REFS])),
-    )
-
-
 def _what(call: Call, desk: Desk) -> Reply:
     ways = [_("an arXiv id"), _("a link"), _("words from its title")]
     chat = known(call, desk)
@@ -210,7 +209,7 @@ def _what(call: Call, desk: Desk) -> Reply:
 COMMAND = Command(
     name="paper",
     summary=N_("Open a paper: by its number in the last list, arXiv id, link or words"),
-    usage="/paper <number, arXiv id, link or words>",
+    usage=N_("/paper <number, arXiv id, link or words>"),
     arguments=(
         Argument("paper", "paper", N_("A number, an arXiv id, a link, or words"), required=True),
     ),

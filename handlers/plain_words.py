@@ -7,9 +7,11 @@ from handlers.commands import COMMANDS
 from handlers.desk import Desk
 from handlers.manual import help_for
 from handlers.open_paper import paper
+from handlers.timing import time
 from handlers.wording import press, rows, shortened
 from papers.language import _
 from papers.paper import find_doi, find_refs
+from papers.said_clock import is_clock
 from papers.text import code, line, para, text
 from papers.topics import TopicError, parse
 
@@ -31,6 +33,8 @@ def plain(call: Call, desk: Desk) -> Answer:
         return paper(call, desk)
     if said.isdecimal() and len(said) < 4:
         return paper(call, desk)
+    if call.private and is_clock(said):
+        return time(replace(call, command="time", text=said.strip(" .")), desk)
     if said.startswith("/") or not said or len(said) > _LONGEST_TOPIC or not _is_topic(said):
         return Reply(
             text(

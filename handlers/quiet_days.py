@@ -91,7 +91,7 @@ def _change_it(one: str, other: str) -> Block:
 SILENCE = Command(
     name="silence",
     summary=N_("What to hear on days without papers: nothing, or one line with the reason"),
-    usage="/silence [line or none]",
+    usage=N_("/silence [line or none]"),
     arguments=(Argument("what", "choice", N_("line or none"), choices=("line", "none")),),
     manages=True,
     run=silence,
@@ -105,7 +105,7 @@ SILENCE = Command(
 WATCH = Command(
     name="watch",
     summary=N_("When to hear of changes to saved papers: at once or with the digest"),
-    usage="/watch [now or digest]",
+    usage=N_("/watch [now or digest]"),
     arguments=(Argument("when", "choice", N_("now or digest"), choices=("now", "digest")),),
     manages=True,
     run=watch,

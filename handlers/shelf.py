@@ -172,7 +172,7 @@ def _empty() -> Reply:
 COMMAND = Command(
     name="saved",
     summary=N_("List, search and remove the papers you keep"),
-    usage="/saved [words, page 2 or remove 1]",
+    usage=N_("/saved [words, page 2 or remove 1]"),
     arguments=(Argument("words", "text", N_("Words to look for, page 2, or remove 1")),),
     manages=False,
     run=saved_papers,

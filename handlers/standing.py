@@ -8,6 +8,7 @@ from typing import assert_never
 from handlers.archive_talk import STILL, waiting_words
 from handlers.call import Call, Reply
 from handlers.chat_here import known, next_words, zone_of
+from handlers.costs import today_words
 from handlers.desk import Desk
 from handlers.entry import Command
 from handlers.undelivered import undelivered
@@ -37,6 +38,8 @@ def status(call: Call, desk: Desk) -> Reply:
     ]
     if (call.address.platform, call.person.id) in desk.operators:
         blocks += _operation(call.now, desk)
+        if desk.read is not None:
+            blocks.append(line(small(today_words(desk, call))))
     return Reply(text(*blocks))
 
 

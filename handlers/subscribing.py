@@ -9,7 +9,11 @@ from handlers.chat_here import ensured, known, next_words
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
 from handlers.meaning import meaning
+<<<<<<< HEAD
 from handlers.seed_papers import with_seeds
+=======
+from handlers.proposal import hour_proposal
+>>>>>>> main
 from handlers.wording import day_count, number_buttons, press, quoted, rows, shortened, woven
 from papers import card, sense
 from papers.kind_words import USUAL
@@ -38,6 +42,11 @@ class _Preview:
 
 def subscribe(call: Call, desk: Desk) -> Answer:
     """Follow the topic in `call.text`; raises UserError when it cannot be."""
+    return follow(call, desk, call.text)
+
+
+def follow(call: Call, desk: Desk, name: str) -> Reply:
+    """Follow the topic in `call.text` under a name; raises UserError when it cannot be."""
     if not call.text:
         return _what()
     topic = parse(call.text)
@@ -61,15 +70,21 @@ def _followed(topic: Topic, call: Call, desk: Desk) -> Reply:
                     len(already),
                 ).format(count=number_words(len(already)))
             )
+<<<<<<< HEAD
         likenesses.of_topics(con, (topic,))  # kept, so that the topic means the same for ever
         followed.subscribe(con, chat.id, topic.canonical, shortened(call.text, _NAME_LENGTH),
+=======
+        followed.subscribe(con, chat.id, topic.canonical, shortened(name, _NAME_LENGTH),
+>>>>>>> main
                            call.now)  # fmt: skip
         notices.look_after(con, chat.id, call.person.id)
         topic_id = followed.topic_id(con, topic.canonical)
         if preview.examples:
             ids = [paper.id for paper in preview.examples]
             listings.put(con, chat.id, "preview", topic.canonical, ids, call.now)
-    return _answer(call.text, topic, topic_id, preview, next_words(chat, desk, call.now))
+    proposal = hour_proposal(chat, call) if not already else ((), ())
+    following = next_words(chat, desk, call.now)
+    return _answer(name, call.text, topic, topic_id, preview, following, proposal)
 
 
 def _refuse_twice(topic: Topic, already: Sequence[Subscription]) -> None:
@@ -116,18 +131,29 @@ def _preview(topic: Topic, call: Call, desk: Desk) -> _Preview:
     )
 
 
-def _answer(said: str, topic: Topic, topic_id: int, preview: _Preview, following: str) -> Reply:
+def _answer(
+    name: str,
+    said: str,
+    topic: Topic,
+    topic_id: int,
+    preview: _Preview,
+    following: str,
+    proposal: tuple[Sequence[Block], Sequence[Button | None]],
+) -> Reply:
+    blocks, further = proposal
     words = text(
-        para(*woven(_("You now follow {name}."), name=bold(shortened(said, _NAME_LENGTH)))),
+        para(*woven(_("You now follow {name}."), name=bold(shortened(name, _NAME_LENGTH)))),
         line(meaning(topic, said)),
         *_history(preview),
         *_advice(preview),
+        *blocks,
         para(small(following)),
     )
-    name = shortened(said, _NAME_LENGTH)
+    name = shortened(name, _NAME_LENGTH)
     undo = press(_("Undo"), f"/unsubscribe id:{topic_id}", f"/unsubscribe {name}")
     buttons: list[Button | None] = number_buttons(paper.id for paper in preview.examples)
-    return Reply(words, rows(*buttons, undo))
+    more = press(_("Another topic"), "/begin") if further else None
+    return Reply(words, rows(*buttons, undo) + rows(*further, more))
 
 
 def _history(preview: _Preview) -> Sequence[Block]:
@@ -183,7 +209,7 @@ def _advice(preview: _Preview) -> Sequence[Block]:
 COMMAND = Command(
     name="subscribe",
     summary=N_("Follow a topic: its new papers come with your digest"),
-    usage="/subscribe <words, a category or an author>",
+    usage=N_("/subscribe <words, a category or an author>"),
     arguments=(
         Argument("topic", "text", N_('For example: "language model" cat:cs.CL'), required=True),
     ),

@@ -5,10 +5,12 @@ from handlers.chat_here import ensured, known, next_words, zone_of
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
 from handlers.greeting import ASKED
+from handlers.places import places_there
 from handlers.wording import local_clock, press, rows, sentences, woven, zone_words
-from papers.due import day_names, parse_days, parse_time, time_text
+from papers.due import day_names, parse_days, time_text
 from papers.language import N_, _
 from papers.mistakes import UserError
+from papers.said_clock import parse_clock
 from papers.text import Block, code, para, text
 from papers.zones import parse_zone
 from storage import chat_states, chats
@@ -20,9 +22,11 @@ def time(call: Call, desk: Desk) -> Reply:
     if not call.text:
         how = woven(_("Change it with {command}."), command=code("/time 07:30"))
         return _shown(call, desk, para(*how))
-    minutes = parse_time(call.text)
+    minutes, zone = parse_clock(call.text)
+    if minutes is None:
+        return timezone(call, desk)
     with desk.db.write() as con:
-        chat = chats.change(con, ensured(call, desk.db).id, call.now, minutes=minutes)
+        chat = chats.change(con, ensured(call, desk.db).id, call.now, minutes=minutes, zone=zone)
     said = _("From now on at {time}, {zone}.").format(
         time=time_text(minutes), zone=zone_words(chat.zone)
     )
@@ -41,7 +45,7 @@ def timezone(call: Call, desk: Desk) -> Reply:
     said = _("The clock here is now that of {zone}, where it is {time}.").format(
         zone=_full(zone), time=local_clock(call.now, zone)
     )
-    return _changed(chat, call, desk, said)
+    return places_there(zone, call, _changed(chat, call, desk, said))
 
 
 def days(call: Call, desk: Desk) -> Reply:
@@ -121,7 +125,7 @@ def _full(zone: str) -> str:
 TIME = Command(
     name="time",
     summary=N_("Show or change the hour of your digest"),
-    usage="/time [hour]",
+    usage=N_("/time [hour]"),
     arguments=(Argument("time", "time", N_("For example 8, 8am or 08:30")),),
     manages=True,
     run=time,
@@ -131,7 +135,7 @@ TIME = Command(
 TIMEZONE = Command(
     name="timezone",
     summary=N_("Show or change the time zone of your digest"),
-    usage="/timezone [city or zone]",
+    usage=N_("/timezone [city or zone]"),
     arguments=(Argument("zone", "zone", N_("For example Berlin, Asia/Tokyo or UTC+8")),),
     manages=True,
     run=timezone,
@@ -141,7 +145,7 @@ TIMEZONE = Command(
 DAYS = Command(
     name="days",
     summary=N_("Show or change the days your digest may come"),
-    usage="/days [days]",
+    usage=N_("/days [days]"),
     arguments=(Argument("days", "days", N_("For example mon-fri, daily or tue thu")),),
     manages=True,
     run=days,

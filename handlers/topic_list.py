@@ -1,63 +1,24 @@
-"""Answers /topics and /unsubscribe."""
+"""Answers /unsubscribe, and finds the topic that a number, a name or a button means."""
 
 import difflib
 import re
 from collections.abc import Sequence
 
-from handlers.call import Button, Call, Reply
-from handlers.chat_here import known, next_words
+from handlers.call import Call, Reply
+from handlers.chat_here import known
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
-from handlers.wording import day_count, press, quoted, rows, shortened, woven
-from papers.kind_words import USUAL, kinds_words
+from handlers.removal import removed
+from handlers.wording import press, quoted, rows, shortened, woven
 from papers.language import N_, _, ngettext, number_words
 from papers.mistakes import UserError
-from papers.text import Block, bold, code, line, para, small, text
+from papers.text import code, para, text
 from papers.topics import TopicError, parse
-from storage import batches, followed, previews
+from storage import followed
 from storage.chats import Chat
 from storage.followed import Subscription
 
 _NUMBER = re.compile(r"(?:#\s?)?(\d{1,15})\.?|id:(\d{1,15})")
-_NAME_LENGTH = 120
-
-
-def topics(call: Call, desk: Desk) -> Reply:
-    """List what the chat follows, with what each topic matched on the last day."""
-    chat = known(call, desk)
-    mine = followed_here(chat, desk)
-    if chat is None or not mine:
-        return no_topic()
-    words = text(
-        ngettext(
-            "This chat follows {count} topic.", "This chat follows {count} topics.", len(mine)
-        ).format(count=number_words(len(mine))),
-        *_numbered(chat, mine, desk),
-        para(
-            *woven(
-                _("Remove one with {remove}, add one with {add}."),
-                remove=code("/unsubscribe 1"),
-                add=code(_("/subscribe words")),
-            )
-        ),
-        para(small(next_words(chat, desk, call.now))),
-    )
-    return Reply(words, rows(press(_("Digest"), "/digest"), press(_("Kinds"), "/kinds")))
-
-
-def _numbered(chat: Chat, mine: Sequence[Subscription], desk: Desk) -> list[Block]:
-    con = desk.db.read()
-    last = batches.last_days(con, 1)
-    counts = previews.counts(con, chat, last[0]) if last else {}
-    return [
-        (line if number > 1 else para)(
-            f"{number}  ",
-            bold(sub.name),
-            f"  {day_count(last[0].day, counts[sub.topic_id])}" if sub.topic_id in counts else "",
-            "" if sub.kinds == USUAL else small(f"  {kinds_words(sub.kinds)}"),
-        )
-        for number, sub in enumerate(mine, 1)
-    ]
 
 
 def unsubscribe(call: Call, desk: Desk) -> Reply:
@@ -80,44 +41,9 @@ def unsubscribe(call: Call, desk: Desk) -> Reply:
     if said == "all":
         return _ask_all(len(mine))
     if said == "all yes":
-        with desk.db.write() as con:
-            count = followed.unsubscribe_all(con, chat.id)
-        removed = ngettext(
-            "{count} topic removed; this chat follows nothing now. /subscribe starts anew.",
-            "{count} topics removed; this chat follows nothing now. /subscribe starts anew.",
-            count,
-        )
-        return Reply(text(removed.format(count=number_words(count))))
+        return removed(mine, chat, call, desk)
     found = find(call.text, mine)
-    return unknown(call.text, mine) if found is None else _removed(found, chat, desk)
-
-
-def _removed(sub: Subscription, chat: Chat, desk: Desk) -> Reply:
-    with desk.db.write() as con:
-        followed.unsubscribe(con, chat.id, sub.topic_id)
-        left = followed.count(con, chat.id)
-    said = (
-        ngettext(
-            "This chat no longer follows {name}; {count} topic left.",
-            "This chat no longer follows {name}; {count} topics left.",
-            left,
-        )
-        if left
-        else _("This chat no longer follows {name}; no topic left.")
-    )
-    return Reply(
-        text(para(*woven(said, name=bold(sub.name), count=number_words(left)))),
-        rows(_undo(sub), press(_("Topics"), "/topics")),
-    )
-
-
-def _undo(sub: Subscription) -> Button | None:
-    """Subscribe again, in the person's words if they fit and still mean the same."""
-    if _parsed(sub.name) == parse(sub.canonical):
-        button = press(_("Undo"), f"/subscribe {sub.name}")
-        if button is not None:
-            return button
-    return press(_("Undo"), f"/subscribe {sub.canonical}")
+    return unknown(call.text, mine) if found is None else removed((found,), chat, call, desk)
 
 
 def _parsed(name: str) -> object:
@@ -199,10 +125,11 @@ def _ask_all(count: int) -> Reply:
             para(
                 *woven(
                     ngettext(
-                        "This removes {count} topic and cannot be taken back. To do it, say "
-                        "{command}. /pause only stops the digests and keeps the topics.",
-                        "This removes {count} topics and cannot be taken back. To do it, say "
-                        "{command}. /pause only stops the digests and keeps the topics.",
+                        "This removes {count} topic; a file that brings it back comes with it. To "
+                        "do it, say {command}. /pause only stops the digests and keeps the topics.",
+                        "This removes {count} topics; a file that brings them back comes with it. "
+                        "To do it, say {command}. /pause only stops the digests and keeps the "
+                        "topics.",
                         count,
                     ),
                     count=number_words(count),
@@ -239,20 +166,10 @@ def no_topic() -> Reply:
     )
 
 
-TOPICS = Command(
-    name="topics",
-    summary=N_("List the topics this chat follows"),
-    usage="/topics",
-    arguments=(),
-    manages=False,
-    run=topics,
-    examples=("/topics",),
-)
-
 UNSUBSCRIBE = Command(
     name="unsubscribe",
     summary=N_("Stop following a topic"),
-    usage="/unsubscribe <number or name>",
+    usage=N_("/unsubscribe <number or name>"),
     arguments=(
         Argument("topic", "topic", N_("Its number in /topics, or its name"), required=True),
     ),

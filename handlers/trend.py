@@ -183,7 +183,7 @@ def _described(name: str, weeks: Sequence[tuple[date, int]]) -> str:
 COMMAND = Command(
     name="trend",
     summary=N_("Papers per week on a topic, over the last year, as a picture"),
-    usage="/trend <number in /topics, or a topic>",
+    usage=N_("/trend <number in /topics, or a topic>"),
     arguments=(
         Argument("topic", "text", N_("A number in /topics, or words like a topic"), required=True),
     ),

@@ -221,7 +221,7 @@ def _held_up(
 COMMAND = Command(
     name="why",
     summary=N_("Why a paper came to this chat, or why it did not"),
-    usage="/why <number or arXiv id>",
+    usage=N_("/why <number or arXiv id>"),
     arguments=(Argument("paper", "paper", N_("A number or an arXiv id"), required=True),),
     manages=False,
     run=why,

@@ -1,16 +1,19 @@
-"""One paper as text: the two lines it has in a list, and its full card.
+"""One paper as text: what it has in a list, from its title to a summary, and its full card.
 
 Says which facts stand where; `papers.text` knows how they look on a platform.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote as percent_encoded
 
 from papers import categories, dates
+from papers.density import Style
 from papers.language import _, ngettext, number_words, pgettext, spoken
 from papers.names import short_authors
+from papers.opening import opening
 from papers.paper import Kind, Link, Paper, abs_url, html_url, pdf_url
-from papers.text import Block, Span, Text, bold, item, link, links, para, quote, small, text
+from papers.readings.reading import Reading
+from papers.text import Block, Span, Text, bold, italic, item, link, links, para, quote, small, text
 from papers.text import line as next_line
 
 # A longer list of authors stands folded at the end of the card.
@@ -19,7 +22,8 @@ _AUTHORS_IN_FRONT = 12
 _FIRST_WITH_HTML = "2312"
 _LABELS = ("code", "project", "model", "data")
 
-_lines: dict[tuple[str, str, Kind, int, tuple[str, ...], int], tuple[Paper, Block]] = {}
+_Key = tuple[str, Style, str, Kind, int, tuple[str, ...], int, Reading | None]
+_lines: dict[_Key, tuple[Paper, Block]] = {}
 _LINES_KEPT = 20_000
 
 
@@ -29,27 +33,106 @@ def line(
     cross_to: tuple[str, ...] = (),
     version: int = 0,
     replaced: int = 0,
+    reading: Reading | None = None,
 ) -> Block:
     """Return a paper's lines in a list, without number: `.numbered("3", tail)` adds it.
 
     `version` is the announced one (0: the paper's), `replaced` the one it took the place of, where
-    it did. The same paper gives the same block again, so that it is rendered once however many
-    people receive it in one language.
+    it did. `reading` stands under the title, marked where a machine wrote it. The same paper gives
+    the same block again, so that it is rendered once however many people receive it in one
+    language.
     """
-    key = (spoken(), paper.id, kind, version, cross_to, replaced)
+    return _kept(
+        (spoken(), "lines", paper.id, kind, version, cross_to, replaced, reading),
+        paper,
+        lambda: item(
+            "",
+            _title(paper),
+            "\n",
+            *_under_title(reading),
+            *_meta(paper, _label(kind, cross_to, version or paper.version, replaced)),
+            *_mark(reading),
+        ),
+    )
+
+
+def title(
+    paper: Paper,
+    kind: Kind = "new",
+    cross_to: tuple[str, ...] = (),
+    version: int = 0,
+    replaced: int = 0,
+    reading: Reading | None = None,
+) -> Block:
+    """Return a paper in one line, shared like `line`: the title, and what it is if not new.
+
+    A translated title has a line of its own under it.
+    """
+
+    def made() -> Block:
+        label = _label(kind, cross_to, version or paper.version, replaced)
+        end: list[str | Span] = [f" · {label}"] if label else []
+        if paper.withdrawn:
+            end += [" · ", bold(pgettext("paper", "withdrawn"))]
+        if reading is not None and reading.title:
+            end += ["\n", reading.title, *_mark(reading)]
+        return next_line(_title(paper), *end)
+
+    key: _Key = (spoken(), "titles", paper.id, kind, version, cross_to, replaced, reading)
+    return _kept(key, paper, made)
+
+
+def summary(
+    paper: Paper,
+    kind: Kind = "new",
+    cross_to: tuple[str, ...] = (),
+    version: int = 0,
+    replaced: int = 0,
+    reading: Reading | None = None,
+) -> Block:
+    """Return a paper with what it is about, shared like `line`.
+
+    That is the one line of the `reading`, else the first sentences of the abstract, translated
+    where it is. It stands before the authors, so that what is each reader's own can end the last
+    line.
+    """
+
+    def made() -> Block:
+        return item(
+            "",
+            bold(_title(paper)),
+            "\n",
+            *_under_title(reading),
+            *_first_words(paper, reading),
+            *_meta(paper, _label(kind, cross_to, version or paper.version, replaced)),
+            *_mark(reading),
+        )
+
+    key: _Key = (spoken(), "cards", paper.id, kind, version, cross_to, replaced, reading)
+    return _kept(key, paper, made)
+
+
+def _first_words(paper: Paper, reading: Reading | None) -> Iterable[str]:
+    if reading is not None and reading.tldr:
+        return
+    first = opening((reading.abstract if reading is not None else "") or paper.abstract)
+    if first:
+        yield f"{first}\n"
+
+
+def _kept(key: _Key, paper: Paper, make: Callable[[], Block]) -> Block:
     kept = _lines.get(key)
     if kept is not None and (kept[0] is paper or kept[0] == paper):
         return kept[1]
     if len(_lines) >= _LINES_KEPT:
         _lines.clear()
-    block = item(
-        "",
-        link(paper.title or paper.id, abs_url(paper.id)),
-        "\n",
-        *_meta(paper, _label(kind, cross_to, version or paper.version, replaced)),
-    )
+    block = make()
     _lines[key] = (paper, block)
     return block
+
+
+def _title(paper: Paper) -> Span:
+    return link(paper.title or paper.id, abs_url(paper.id))
 
 
 def listing(papers: Iterable[Paper], first: int = 1) -> tuple[Block, ...]:
@@ -60,21 +143,59 @@ def listing(papers: Iterable[Paper], first: int = 1) -> tuple[Block, ...]:
     )
 
 
-def card(paper: Paper) -> Text:
-    """Return everything known about a paper."""
+def card(paper: Paper, reading: Reading | None = None, whole: bool = True) -> Text:
+    """Return everything known about a paper, with what a reader has of it in their language.
+
+    A translated abstract takes the place of the original, marked; a reading without one leaves it.
+    A card that is not `whole` has no abstract.
+    """
     many = len(paper.authors) > _AUTHORS_IN_FRONT
     names = short_authors(paper.authors) if many else ", ".join(paper.authors)
     front = [para(bold(paper.title or paper.id))]
+    if reading is not None and reading.title:
+        front.append(next_line(reading.title))
     if paper.withdrawn:
         front.append(next_line(bold(pgettext("paper", "Withdrawn"))))
     if names:
         front.append(next_line(names))
-    if paper.abstract:
-        front.append(quote(paper.abstract))
+    if reading is not None and reading.tldr:
+        front.append(para(italic(reading.tldr)))
+    abstract = (reading.abstract if reading is not None else "") or paper.abstract
+    if abstract and whole:
+        front.append(quote(abstract))
+    if reading is not None and reading.machine:
+        front.append(next_line(small(_machine_sentence(reading))))
     back = [links(*_links(paper))]
     if many:
         back.append(quote(_all_authors(paper.authors)))
     return text(*front, para(*_details(paper)), *back)
+
+
+def machine_words(reading: Reading) -> str:
+    """Say that a machine wrote it, and what."""
+    return _("translated by machine") if reading.language else _("TL;DR by machine")
+
+
+def _machine_sentence(reading: Reading) -> str:
+    if reading.language:
+        return _("Translated by machine. When in doubt, read the original.")
+    return _("One line by machine. When in doubt, read the abstract.")
+
+
+def _under_title(reading: Reading | None) -> Iterable[str | Span]:
+    if reading is None:
+        return
+    if reading.title:
+        yield reading.title
+        yield "\n"
+    if reading.tldr:
+        yield italic(reading.tldr)
+        yield "\n"
+
+
+def _mark(reading: Reading | None) -> Iterable[Span]:
+    if reading is not None and reading.machine:
+        yield small(f" · {machine_words(reading)}")
 
 
 def _meta(paper: Paper, label: str) -> Iterable[str | Span]:
@@ -83,7 +204,8 @@ def _meta(paper: Paper, label: str) -> Iterable[str | Span]:
     if paper.withdrawn:
         yield small(" · ")
         yield bold(pgettext("paper", "withdrawn"))
-    best = min(paper.links, key=lambda found: _LABELS.index(found.label), default=None)
+    there = (found for found in paper.links if not found.state)
+    best = min(there, key=lambda found: _LABELS.index(found.label), default=None)
     if best is not None:
         yield small(" · ")
         yield small(link(_link_words(best.label), best.url))
@@ -143,7 +265,19 @@ def _own_links(found: Iterable[Link]) -> Iterable[Span]:
     for one in found:
         seen[one.label] = count = seen.get(one.label, 0) + 1
         words = _link_words(one.label)
-        yield link(words if count == 1 else f"{words} {count}", one.url)
+        numbered = words if count == 1 else f"{words} {count}"
+        yield link(_as_found(numbered, one), one.url)
+
+
+def _as_found(words: str, one: Link) -> str:
+    """Say of a link that it leads nowhere, or to nothing yet."""
+    match one.state:
+        case "gone":
+            return _("{link} (not found)").format(link=words)
+        case "empty":
+            return _("{link} (empty so far)").format(link=words)
+        case _:
+            return words
 
 
 def _link_words(label: str) -> str:

@@ -5,7 +5,7 @@
 Which papers are candidates is found elsewhere; nothing here knows of a database or a platform.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, zip_longest
@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from papers import card
 from papers.dates import day_words, span_words
+from papers.density import LINES, Density, Style
 from papers.language import _, cached_words, ngettext, number_words
 from papers.paper import Kind, Paper
+from papers.readings.reading import Reading
 from papers.text import Block, Text, bold, foot, head, line, para, small
 from papers.watching import News, only_version, section
 
@@ -23,9 +25,11 @@ _ALSO_NAMED = 3
 _TOPIC_LENGTH = 80
 _ALSO_LENGTH = 40
 _ROW = 5
-# Discord holds 5 rows of 5 buttons (docs.discord.com, components/reference#legacy); one row is for
-# "more".
+# Discord holds 5 rows of 5 buttons (docs.discord.com, components/reference#legacy); the last row is
+# for what concerns the whole digest.
 _BUTTONS = 20
+
+_NO_READINGS: Mapping[str, Reading] = {}
 
 Row = tuple[tuple[str, str], ...]
 
@@ -86,6 +90,9 @@ def compose(
     topics: Sequence[str] = (),
     key: str = "",
     saved: Sequence[News] = (),
+    readings: Mapping[str, Reading] = _NO_READINGS,
+    note: str = "",
+    density: Density = LINES,
 ) -> Digest:
     """Make the digest of the announcement `days`, on which `announced` papers came out.
 
@@ -93,23 +100,25 @@ def compose(
     all names of the chat's topics in its order, which is the order of the groups. `key` names the
     digest in the button for the rest, so that the button means this digest for ever. `saved` is
     what has become of saved papers; a replacement that has its own line here needs no second.
+    `readings` are what the chat is to read beside the papers, by their ids, cut to its wishes;
+    `note` is said in the small print at the end. `density` is how much of each paper is shown.
     """
     entries = _numbered(candidates, topics, cap)
-    shown, rest = entries[:cap], entries[cap:]
+    front, rest = entries[:cap], entries[cap:]
     blocks = (
         *_opening(tuple(days), len(entries), announced, alone=not saved),
-        *_groups(shown),
-        *section(_untold(saved, shown)),
-        *_footer(len(rest), next_at),
+        *_groups(front, readings, density),
+        *section(_untold(saved, front)),
+        *_footer(len(rest), next_at, note),
     )
     return Digest(
-        entries=shown,
+        entries=front,
         rest=rest,
         days=tuple(days),
         announced=announced,
         matched=len(entries),
         text=Text(blocks),
-        buttons=buttons(shown, rest, key),
+        buttons=buttons(front, rest, key, days[-1].isoformat() if days else ""),
     )
 
 
@@ -131,8 +140,16 @@ def _untold(saved: Sequence[News], shown: Sequence[Entry]) -> Sequence[News]:
     ]
 
 
-def more(entries: Sequence[Entry], total: int = 0) -> Text:
-    """Return the text of what a digest of `total` papers left over, with the numbers it had."""
+def more(
+    entries: Sequence[Entry],
+    total: int = 0,
+    readings: Mapping[str, Reading] = _NO_READINGS,
+    density: Density = LINES,
+) -> Text:
+    """Return the text of what a digest of `total` papers left over, with the numbers it had.
+
+    Who wants a few papers in full had them; the rest are titles here as well.
+    """
     if not entries:
         return Text((para(_("That was everything.")),))
     first, last = entries[0].number, entries[-1].number
@@ -141,21 +158,50 @@ def more(entries: Sequence[Entry], total: int = 0) -> Text:
     said = title.format(
         first=number_words(first), last=number_words(last), total=number_words(total)
     )
-    return Text((para(bold(said)), *_groups(entries), *_left(total - last)))
+    rest = Density(density.style)
+    return Text((para(bold(said)), *_groups(entries, readings, rest), *_left(total - last)))
 
 
-def buttons(entries: Sequence[Entry], rest: Sequence[Entry] = (), key: str = "") -> tuple[Row, ...]:
-    """Return rows of number buttons that open the papers, and one for the rest."""
+def buttons(
+    entries: Sequence[Entry], rest: Sequence[Entry] = (), key: str = "", day: str = ""
+) -> tuple[Row, ...]:
+    """Return rows of number buttons that open the papers, and one for the digest as a whole.
+
+    With a `key` a paper opens with its neighbours in that digest; `day` is the last announcement
+    day it covers, up to which a topic can be muted. Every line means the same for ever.
+    """
+    rows = _number_rows(entries[:_BUTTONS], key)
+    whole = _rest_button(len(rest), key) if rest else []
+    if key and entries:
+        if len(entries) > _BUTTONS:
+            first, last = entries[_BUTTONS].number, entries[-1].number
+            whole.append((f"{first}–{last}", f"/numbers {key} {first} {last}"))
+        whole.append((_("Save"), f"/shelve {key}"))
+        whole += [(_("Mute a topic"), f"/mute {day}")] if day else []
+        whole.append((_("Settings"), "/settings"))
+    return (*rows, *([tuple(whole)] if whole else []))
+
+
+def _rest_button(left: int, key: str) -> list[tuple[str, str]]:
+    label = ngettext("{count} more", "{count} more", left).format(count=number_words(left))
+    return [(label, f"/digest more {key}".rstrip())]
+
+
+def _number_rows(entries: Sequence[Entry], key: str) -> list[Row]:
     numbers = [
-        (str(entry.number), f"/paper {entry.candidate.paper.id}") for entry in entries[:_BUTTONS]
+        (str(entry.number), _opens(entry.candidate.paper.id, key, entry.number))
+        for entry in entries
     ]
-    rows = [tuple(numbers[start : start + _ROW]) for start in range(0, len(numbers), _ROW)]
-    if rest:
-        label = ngettext("{count} more", "{count} more", len(rest))
-        rows.append(
-            ((label.format(count=number_words(len(rest))), f"/digest more {key}".rstrip()),)
-        )
-    return tuple(rows)
+    return [tuple(numbers[start : start + _ROW]) for start in range(0, len(numbers), _ROW)]
+
+
+def _opens(id: str, key: str, number: int) -> str:
+    return f"/open {id} {key} {number}" if key else f"/paper {id}"
+
+
+def shown(candidates: Iterable[Candidate], topics: Sequence[str], cap: int) -> tuple[Entry, ...]:
+    """Return the entries that a digest of these candidates would show; see `compose`."""
+    return _numbered(candidates, topics, cap)[:cap]
 
 
 def _numbered(
@@ -189,20 +235,25 @@ def _folded(
     return [one for _, one, _ in entries], {one.paper.id: same for _, one, same in entries if same}
 
 
-def _shared_out(entries: Sequence[Candidate], cap: int) -> list[Candidate]:
+def _shared_out(found: Sequence[Candidate], cap: int) -> list[Candidate]:
     """Put in front what is shown: a paper of each topic in turn, so that none takes all places.
 
     The order within what is shown, and within the rest, stays that of the topics.
     """
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for place, entry in enumerate(entries):
-        groups.setdefault(entry.topics[:1], []).append(place)
-    turns = (place for turn in zip_longest(*groups.values()) for place in turn if place is not None)
-    shown = set(islice(turns, cap))
+    shown = _in_turn(found, cap)
     return [
-        *(entry for place, entry in enumerate(entries) if place in shown),
-        *(entry for place, entry in enumerate(entries) if place not in shown),
+        *(one for place, one in enumerate(found) if place in shown),
+        *(one for place, one in enumerate(found) if place not in shown),
     ]
+
+
+def _in_turn(found: Sequence[Candidate], count: int) -> set[int]:
+    """Return the places of so many papers, one of each topic in turn."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for place, one in enumerate(found):
+        groups.setdefault(one.topics[:1], []).append(place)
+    turns = (place for turn in zip_longest(*groups.values()) for place in turn if place is not None)
+    return set(islice(turns, count))
 
 
 def _place(candidate: Candidate, rank: dict[str, int]) -> tuple[int, int, date, str]:
@@ -232,21 +283,33 @@ def _entry(same: list[Candidate], rank: dict[str, int]) -> Entry:
     return Entry(0, folded, tuple(same))
 
 
-def _groups(entries: Iterable[Entry]) -> Iterator[Block]:
-    topic = None
-    for number, candidate, _merged in entries:
+def _groups(
+    entries: Sequence[Entry], readings: Mapping[str, Reading], density: Density
+) -> Iterator[Block]:
+    full = _in_turn([entry.candidate for entry in entries], density.full) if density.full else ()
+    topic: str | None = None
+    style: Style | None = None
+    for place, entry in enumerate(entries):
+        candidate = entry.candidate
         first = candidate.topics[0] if candidate.topics else ""
         if first != topic:
             topic = first
             yield _heading(first)
-        block = card.line(
-            candidate.paper,
-            candidate.kind,
-            candidate.cross_to,
-            candidate.version,
-            candidate.replaced,
-        )
-        yield block.numbered(str(number), _tail(candidate))
+        before, style = style, "cards" if place in full else density.style
+        reading = readings.get(candidate.paper.id) if readings else None
+        block = _paper(candidate, style, reading).numbered(str(entry.number), _tail(candidate))
+        # A title right under a card would look like its last line.
+        yield replace(block, kind="para") if style == "titles" and before == "cards" else block
+
+
+def _paper(candidate: Candidate, style: Style, reading: Reading | None) -> Block:
+    paper, kind, cross_to = candidate.paper, candidate.kind, candidate.cross_to
+    version, replaced = candidate.version, candidate.replaced
+    if style == "titles":
+        return card.title(paper, kind, cross_to, version, replaced, reading)
+    if style == "cards":
+        return card.summary(paper, kind, cross_to, version, replaced, reading)
+    return card.line(paper, kind, cross_to, version, replaced, reading)
 
 
 def _tail(candidate: Candidate) -> str:
@@ -299,8 +362,10 @@ def _count(matched: int, announced: int) -> Block:
 
 
 @cached_words(4096)
-def _footer(rest: int, next_at: str) -> tuple[Block, ...]:
+def _footer(rest: int, next_at: str, note: str) -> tuple[Block, ...]:
     left = _left(rest)
+    if note:
+        left = (*left, foot(small(note)))
     return (*left, foot(small(_("Next: {moment}").format(moment=next_at)))) if next_at else left
 
 

@@ -15,15 +15,16 @@ lists are worded by Babel, which is imported only when a language other than Eng
     number_words, list_words  numbers and lists
 """
 
-import gettext as catalogues
+import gettext
 import hashlib
-import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
+
+from papers.catalogue import translations
 
 ENGLISH = "en"
 
@@ -162,16 +163,9 @@ def _source(language: str) -> Path:
 
 
 @lru_cache
-def _catalogue(language: str) -> catalogues.NullTranslations:
-    """Return the catalogue of a language, compiled in memory from its .po file."""
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """Return the catalogue of a language; an empty one where it has none."""
     source = _source(language)
     if language == ENGLISH or not source.exists():
-        return catalogues.NullTranslations()
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    compiled = io.BytesIO()
-    with source.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
-    compiled.seek(0)
-    return catalogues.GNUTranslations(compiled)
+        return gettext.NullTranslations()
+    return translations(source.read_text(encoding="utf-8"))

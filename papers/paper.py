@@ -15,12 +15,21 @@ from typing import Literal, NamedTuple
 Kind = Literal["new", "cross", "replace"]
 
 
+LinkState = Literal["", "gone", "empty"]
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link found in a paper's own text: `label` is "code", "project", "data" or "model"."""
+    """A link of a paper: `label` is "code", "project", "data" or "model".
+
+    `state` says what was found when it was looked at, "" that it leads to something or was not
+    looked at yet. `source` is "" for the paper's own text, else who told of the link.
+    """
 
     label: str
     url: str
+    state: LinkState = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,7 @@ _PAGE = (
 )
 _PREFIX = r"arxiv:\s*|10\.48550/arxiv\."
 _ANYWHERE = re.compile(rf"(?:{_PAGE}|{_PREFIX}|(?<![a-z0-9./-])){_CORE}", re.IGNORECASE | re.ASCII)
+_LINKED = re.compile(rf"(?<![\w-])(?:{_PAGE}|{_PREFIX}){_CORE}", re.IGNORECASE | re.ASCII)
 _SITE = r"(?:https?://)?(?:[a-z0-9-]+\.)*"
 _ALONE = re.compile(
     rf"<?(?:{_SITE}(?:{_PAGE})|(?:{_SITE}doi\.org/|doi:\s*)?(?:{_PREFIX}))?{_CORE}"
@@ -121,6 +131,14 @@ def find_refs(text: str) -> list[Ref]:
     prefix and bare identifiers. The same paper at two versions is two references.
     """
     return list(dict.fromkeys(_ref(match) for match in _ANYWHERE.finditer(text)))
+
+
+def find_linked(text: str) -> list[str]:
+    """Find the ids of the papers that free text links to or cites as `arXiv:`, once each.
+
+    A bare number is none: in talk it may be anything.
+    """
+    return list(dict.fromkeys(_ref(match).id for match in _LINKED.finditer(text)))
 
 
 def parse_ref(text: str) -> Ref | None:

@@ -22,6 +22,8 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _TRULY_MATH = re.compile(r"[\\^_{=<>]")
+# Single letters between spaces: "$ v$", "$t, n $".
+_VARIABLES = re.compile(r"\$\s*[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\$")
 # Between the dollars of two different formulas, one of which was never closed.
 _PROSE = re.compile(r"^(?!.*\\(?:text|mbox|hbox|rm)).*(?:\b[a-z]{2,}[,.]?\s+){3}", re.DOTALL)
 # The sign and its unit are often written as two formulas, or with one of them outside.
@@ -52,22 +54,20 @@ def readable(raw: str) -> str:
     if not _SUSPECT.search(raw):
         return raw
     try:
-        stack = _balanced(_tokens(_ESCAPED_TWICE.sub(r"\\", raw)))
+        stack = _balanced(tokens(_ESCAPED_TWICE.sub(r"\\", raw)))
         stack.reverse()
         return _MICRO.sub("μ", re.sub(r" {2,}", " ", _run(stack, "")))
     except RecursionError:  # braces nested deeper than any sane text: better raw than nothing
         return raw.replace("$", "")
 
 
-def _tokens(raw: str) -> list[str]:
+def tokens(raw: str) -> list[str]:
+    """Divide raw TeX into formulas, commands, braces, addresses and words; joined they are raw."""
     parts = _URL.split(raw) if "://" in raw else [raw]
-    tokens: list[str] = []
+    found: list[str] = []
     for position, part in enumerate(parts):
-        if position % 2:
-            tokens.append(part)
-        else:
-            tokens += _divided(part)
-    return tokens
+        found += [part] if position % 2 else _divided(part)
+    return found
 
 
 def _divided(part: str) -> list[str]:
@@ -89,7 +89,7 @@ def _divided(part: str) -> list[str]:
 def _is_formula(token: str, following: str) -> bool:
     if len(token) == 1 or _PROSE.search(token):
         return False
-    if token.startswith("$$") or _TRULY_MATH.search(token):
+    if token.startswith("$$") or _TRULY_MATH.search(token) or _VARIABLES.fullmatch(token):
         return True
     return not (token[1].isspace() or token[-2].isspace() or following.isdigit())
 

@@ -37,7 +37,7 @@ class News(NamedTuple):
 
 def known(paper: Paper) -> Known:
     """Return what whoever sees a paper knows of it."""
-    code = tuple(each.url for each in paper.links if each.label == "code")
+    code = tuple(each.url for each in paper.links if each.label == "code" and not each.state)
     return Known(paper.version, paper.withdrawn, paper.journal_ref, paper.doi, code)
 
 

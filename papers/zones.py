@@ -5,8 +5,9 @@ The zones themselves come from the tz database; what is kept for a chat is alway
 
 import difflib
 import re
+from datetime import datetime
 from functools import lru_cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from papers.language import _, sentences
 from papers.mistakes import UserError
@@ -148,3 +149,24 @@ def _unknown(text: str) -> str:
         _("Nearest: {zones}.").format(zones=", ".join(names)) if names else "",
         _("Name a city such as Berlin or America/New_York, or an offset such as UTC+8."),
     )
+
+
+# Where many readers live; those with the same clock are offered in this order.
+_PLACES = (
+    *_COMMON, "Asia/Hong_Kong", "Asia/Taipei", "Asia/Dubai", "Asia/Tehran", "Asia/Karachi",
+    "Asia/Dhaka", "Asia/Bangkok", "Asia/Jakarta", "Asia/Manila", "Australia/Perth",
+    "Australia/Adelaide", "Australia/Brisbane", "Pacific/Auckland", "Pacific/Honolulu",
+    "America/Anchorage", "America/Halifax", "America/St_Johns", "America/Mexico_City",
+    "America/Bogota", "America/Lima", "America/Santiago", "America/Argentina/Buenos_Aires",
+    "Europe/Istanbul", "Europe/Helsinki", "Europe/Lisbon", "Africa/Cairo", "Africa/Lagos",
+    "Africa/Nairobi", "Africa/Johannesburg", "Atlantic/Azores",
+)  # fmt: skip
+
+
+def places_like(zone: str, now: datetime, limit: int = 4) -> list[str]:
+    """Return zones of places where the clock shows at `now` what it shows in `zone`."""
+    there = now.astimezone(ZoneInfo(zone)).utcoffset()
+    return [
+        name for name in _PLACES
+        if name not in (zone, "UTC") and now.astimezone(ZoneInfo(name)).utcoffset() == there
+    ][:limit]  # fmt: skip

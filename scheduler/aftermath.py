@@ -7,7 +7,7 @@ already in hand back.
 import json
 import logging
 import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -33,11 +33,16 @@ LONGEST_RETRY = timedelta(minutes=15)
 MAX_AGE = timedelta(days=3)
 """A message that could not be sent for so long is given up, and the operators are told."""
 
-SUSPECT_RETRY = timedelta(hours=6)
+SUSPECT_RETRY = timedelta(days=1)
 SUSPECT_TIMES = 3
 SUSPECT_SPAN = timedelta(hours=24)
 """A chat that looks gone is paused after so many failures over at least so long: a single odd
-answer proves nothing."""
+answer proves nothing. Until then it is asked once a day: who asks thousands of dead channels more
+often comes near Discord's limit of refused requests (circuit.py)."""
+
+UNKNOWN_WAITS = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=5))
+"""Before each further try of a message that is refused in words nobody knows. Then it is given up:
+the fault is the message's, and the chat is well."""
 
 FLOOD_CHATS = 3
 FLOOD_SECONDS = 10.0
@@ -72,6 +77,7 @@ class Aftermath:
         self._floods: deque[tuple[datetime, int]] = deque()
         self._bans = 0
         self._told: dict[str, datetime] = {}
+        self._unknowns: Counter[int] = Counter()
         self.token_refused = False
 
     def heed(self, row: Delivery, failure: Failure, now: datetime) -> Outcome:
@@ -109,6 +115,8 @@ class Aftermath:
                 self._pause(row, outcome, now)
             case "suspect":
                 self._suspect(row, outcome, now)
+            case "unknown":
+                self._unknown(row, outcome, now)
             case "migrate":
                 with self._db.write() as con:
                     chat_states.migrate(con, self._platform, row.chat, outcome.new_chat)
@@ -182,8 +190,25 @@ class Aftermath:
                 deliveries.retry(con, row.id, now + SUSPECT_RETRY, outcome.reason)
         if gone:
             self._pause(row, outcome, now)
+        if outcome.reason == "forbidden":  # for no reason that the platform names
+            self._sample(row, outcome, now)
+
+    def _unknown(self, row: Delivery, outcome: Outcome, now: datetime) -> None:
+        """Try a message again later, and give it up when that does not help."""
+        self._sample(row, outcome, now)
+        tries = self._unknowns[row.id]
+        if tries >= len(UNKNOWN_WAITS):
+            del self._unknowns[row.id]
+            self.give_up(row, "refused for an unknown reason", now)
+            return
+        self._unknowns[row.id] += 1
+        with self._db.write() as con:
+            deliveries.retry(con, row.id, now + UNKNOWN_WAITS[tries], outcome.reason)
+
+    def _sample(self, row: Delivery, outcome: Outcome, now: datetime) -> None:
+        """Tell operators, once in a while, of an answer that says nothing."""
         told = self._told.get(outcome.reason)
-        if outcome.reason == "unknown" and (told is None or now - told > SAMPLE):
+        if told is None or now - told > SAMPLE:
             self._told[outcome.reason] = now
             self._alarm(f"{self._platform}: an answer of an unknown kind to message {row.id}")
 

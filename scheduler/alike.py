@@ -19,7 +19,7 @@ KEPT = 256
 OWN = frozenset({
     "id", "chat", "thread", "title", "private", "minutes", "zone", "days", "kinds", "cursor",
     "next_due", "state", "reason", "paused_at", "not_before", "fail_count", "fail_since",
-    "created_at", "silence", "watch",
+    "created_at", "silence", "watch", "quiet_until", "held_until",
 })  # fmt: skip
 """What of a chat is its own and not seen in a digest, or seen in what was found, in its key and in
 the words for the next one. Every other setting parts chats that are alike, a new one too."""

@@ -19,9 +19,9 @@ from scheduler.circuit import Circuit
 from scheduler.lease import LeaseKeeper
 from scheduler.ledger import Ledger
 from scheduler.outcomes import Failure, Outcome, Sent
-from scheduler.pace import Pace
+from scheduler.pace import Lane, Pace, Parked
 from scheduler.sending import Destination, Payload, Sender
-from storage import claims, deliveries
+from storage import claims, deliveries, notices
 from storage.database import Database
 from storage.deliveries import Delivery
 from storage.trouble import StorageError
@@ -65,13 +65,15 @@ class Courier:
         group = not row.private
         try:
             await self._wait_for(row.chat, group)
-            async with self.pace.slot(row.chat, "bulk", group) as turn:
+            async with self.pace.slot(row.chat, _lane(row), group) as turn:
                 self.sending.add(row.id)
                 if not await self.ledger.do(self._attempt, row):
                     return False
                 turn.mark()
                 result = await self._send(row)
             await self._record(row, result)
+        except Parked:
+            return False
         except StorageError as error:
             self.ledger.trouble(error)
             return False
@@ -107,6 +109,8 @@ class Courier:
             payload: Payload = json.loads(row.payload)
             if uncertain.is_sought(row):
                 payload["is_sought"] = True
+            if row.part > 1:
+                payload["part"] = row.part
             async with asyncio.timeout(SEND_SECONDS):
                 return await self.sender.send(to, payload, row.nonce)
         except TimeoutError:
@@ -142,3 +146,8 @@ class Courier:
         with self.db.write() as con:
             if isinstance(outcome, Sent) or claims.is_ours(con, row):
                 self.aftermath.record(row, outcome, now)
+
+
+def _lane(row: Delivery) -> Lane:
+    """Digests give way to what is for one person: a reply, or word of trouble."""
+    return "reply" if row.thread == notices.DIRECT else "bulk"

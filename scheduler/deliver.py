@@ -8,7 +8,7 @@ database work happens in one thread; the event loop only waits.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -130,14 +130,19 @@ class _Post:
         await self._take_on()
 
     async def _take_on(self) -> None:
-        """Claim as much as there is room for and start sending it."""
+        """Claim as much as there is room for and start sending it.
+
+        While digests rest, operators can be told all the same.
+        """
         if self._courier.pace.bot_ready_in() > POLL:
             return
+        resting = self._courier.pace.digests_ready_in() > POLL
         busy = len(self._in_hand) - self._courier.aside
         room = self._courier.circuit.room(WORKERS - busy)
         room = min(room, WAITING - self._courier.aside)
         if room >= BATCH or (room > 0 and not busy):
-            for row in await self._courier.ledger.do(self._claim, room):
+            which = (deliveries.URGENT,) if resting else deliveries.PRIORITIES
+            for row in await self._courier.ledger.do(self._claim, room, which):
                 if row.id not in self._in_hand:
                     self._begin(row)
 
@@ -146,13 +151,15 @@ class _Post:
         self._in_hand[row.id] = task
         task.add_done_callback(partial(self._done, row.id))
 
-    def _claim(self, room: int) -> list[Delivery]:
+    def _claim(self, room: int, priorities: Sequence[int]) -> list[Delivery]:
         courier, dropped = self._courier, self._dropped
         now, epoch = courier.now(), courier.lease.epoch
         with courier.db.write() as con:
             if dropped:
                 claims.let_go(con, dropped, epoch)
-            found = deliveries.claim(con, courier.platform, now, room, epoch, CLAIM, now - LATE)
+            found = deliveries.claim(
+                con, courier.platform, now, room, epoch, CLAIM, now - LATE, priorities
+            )
         dropped.clear()
         return found
 

@@ -41,6 +41,7 @@ Action = Literal[
     "uncertain",  # perhaps sent
     "pause",  # destination gone or closed to us: pause it at once, with `reason`
     "suspect",  # looks gone; pause after three failures over a day
+    "unknown",  # refused in words nobody knows; the message is given up after some tries
     "migrate",  # the group has a new id: `new_chat`
     "fix_payload",  # the platform refuses this text: send it once more as plain text
     "dead",  # nobody can receive this message any more; the destination is well
@@ -126,7 +127,7 @@ def classify(platform: str, failure: Failure) -> Outcome:
     """Decide what a failed send means; pure.
 
     The order matters: what names a new address or a wait goes before texts, texts before bare
-    statuses, and whatever is not known is a suspicion against the destination, never a loss.
+    statuses; what is not known says nothing against the destination.
     """
     if failure.new_chat:
         return Outcome("migrate", "moved", new_chat=failure.new_chat)
@@ -189,4 +190,4 @@ def _bare_status(failure: Failure) -> Outcome:
         return Outcome("suspect", "forbidden")
     if failure.status == 404:
         return Outcome("suspect", "not_found")
-    return Outcome("suspect", "unknown")
+    return Outcome("unknown", "unknown")

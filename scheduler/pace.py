@@ -28,6 +28,10 @@ bucket holds today, and the library follows the headers should that change."""
 PATIENCE = 30.0
 """Seconds a reply waits for a parked chat or bot; a later answer would only puzzle the person."""
 
+LONGEST_REPLY = 90.0
+"""Seconds after which a reply that has not had its turn is given up: a group's full minute and
+PATIENCE. Whoever asked has asked again by then, or gone."""
+
 SPARE = 0.985
 """Part of the rate that digests are spaced at. What they leave of the window is for replies,
 which are not spaced and so find it open as a rule."""
@@ -79,6 +83,7 @@ class Pace:
         self._groups: dict[int, Trail] = {}
         self._silent: dict[int, float] = {}
         self._bot_silent = 0.0
+        self._digests_silent = 0.0
         self._next = 0.0
         self._ease = Ease(monotonic())
         self._shortest = Shortest()
@@ -98,7 +103,7 @@ class Pace:
         """Wait for a turn; leaving the block counts as the arrival of the answer.
 
         Raises Parked, in the reply lane only, rather than wait longer than PATIENCE for a chat
-        or a bot that was told to be silent.
+        or a bot that was told to be silent, or longer than LONGEST_REPLY for anything.
         """
         now = self._monotonic()
         silent = self._silent_for(chat, now)
@@ -110,7 +115,11 @@ class Pace:
         self._lanes[lane].append(turn)
         self._grant()
         try:
-            await turn.granted
+            try:
+                async with asyncio.timeout(LONGEST_REPLY if lane == "reply" else None):
+                    await turn.granted
+            except TimeoutError:
+                raise Parked(max(self._silent_for(chat, self._monotonic()), 0.0)) from None
             yield turn
         finally:
             self._leave(turn, lane)
@@ -124,6 +133,10 @@ class Pace:
         """Keep silent altogether, as the platform asked, and go on more slowly after it."""
         self._bot_silent = max(self._bot_silent, self._monotonic() + seconds)
         self.refused()
+
+    def rest(self, seconds: float) -> None:
+        """Send no digests for so long; replies go on."""
+        self._digests_silent = max(self._digests_silent, self._monotonic() + seconds)
 
     def refused(self) -> None:
         """Lower the rate after a refusal; it climbs back by itself."""
@@ -151,6 +164,10 @@ class Pace:
     def bot_ready_in(self) -> float:
         """Return the seconds for which the platform asked the bot to be silent."""
         return max(0.0, self._bot_silent - self._monotonic())
+
+    def digests_ready_in(self) -> float:
+        """Return the seconds for which no digest may be sent, whoever asked for that."""
+        return max(self.bot_ready_in(), self._digests_silent - self._monotonic())
 
     def ready_in(self, chat: int, group: bool = False) -> float:
         """Return the seconds until this chat may have its next message, others left aside."""
@@ -203,7 +220,7 @@ class Pace:
             return None, soonest
         free = self._bot_free(now)
         for name, lane in self._lanes.items():
-            ready = max(free, self._next) if name == "bulk" else free
+            ready = max(free, self._next, self._digests_silent) if name == "bulk" else free
             if ready > now:
                 soonest = min(soonest, ready) if lane else soonest
                 continue

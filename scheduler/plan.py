@@ -4,7 +4,10 @@
     chats due      -> candidates -> digest -> pages -> delivery rows, seen, cursor, next due
     saved papers   -> what has changed ----^
 
-A chat that is due while the day's batch is still awaited waits for it, up to WAIT. What a chat is
+    readings      -> what stands beside the papers ---^
+
+A chat that is due while the day's batch is still awaited waits for it, up to WAIT; one that reads
+in another language waits for translations, as reading_wait.py says. What a chat is
 told besides, on a day without papers or at once, is daily_lines.py's. What is sent when, and
 whether it arrives, is deliver.py's.
 """
@@ -20,6 +23,7 @@ from hashlib import blake2b
 
 from papers import due
 from papers.clock_words import moment_words
+from papers.density import stored_density
 from papers.digest import Candidate, Digest, compose
 from papers.language import cached_words, speaking
 from papers.paper import number
@@ -28,8 +32,18 @@ from papers.watching import News
 from scheduler import daily_lines
 from scheduler.alike import Alike
 from scheduler.awaiting import WAIT, awaited_until
+from scheduler.reading_wait import Readers, Readings, held_until
 from scheduler.sending import frozen
-from storage import batches, candidates, chats, planned, saved, withdrawn
+from storage import (
+    batches,
+    candidates,
+    chats,
+    holidays,
+    planned,
+    reading_waits,
+    saved,
+    withdrawn,
+)
 from storage.candidates import Collected, seen_version
 from storage.chats import Chat
 from storage.database import Database
@@ -67,24 +81,27 @@ class Planner:
         now: Callable[[], datetime],
         platforms: Sequence[str],
         planned: Callable[[], None] = lambda: None,
+        readers: Readers | None = None,
     ) -> None:
         self._db = db
         self._now = now
         self._platforms = tuple(platforms)
         self._planned = planned
+        self._readers = readers
         self._matched: int | None = None
 
     def tick(self) -> int:
         """Plan every chat that is due; return how many digests and notices were queued."""
         now = self._now()
         self._withdraw(now)
+        self._end_quiet_dates(now)
         self._match()
         waits_until = awaited_until(self._db, now)
         until = now if waits_until is None else now - WAIT
         count = self._tell(now, waits_until)
         windows = {p: window(chats.count_due(self._db.read(), until, p)) for p in self._platforms}
         alike = Alike()
-        while some := chats.due(self._db.read(), until, CHUNK, self._platforms):
+        while some := chats.due(self._db.read(), until, CHUNK, self._platforms, now):
             with _without_collector():
                 made = self._plan(some, windows, now, alike)
             count += made
@@ -126,6 +143,12 @@ class Planner:
         if late:
             log.warning("%d digests could not be sent in time; the next ones hold them", late)
 
+    def _end_quiet_dates(self, now: datetime) -> None:
+        """Let chats whose quiet dates are over catch up on the last days only."""
+        if holidays.any_over(self._db.read(), now):
+            with self._db.write() as con:
+                holidays.end_over(con, now)
+
     def _plan(
         self, some: Sequence[Chat], windows: Mapping[str, timedelta], now: datetime, alike: Alike
     ) -> int:
@@ -135,7 +158,7 @@ class Planner:
         cannot be planned keeps nobody else waiting: it is looked at again a day later.
         """
         try:
-            plans = _plans(self._db, some, windows, now, alike)
+            plans, held = _plans(self._db, some, windows, now, alike, self._readers)
         except StorageError:
             raise
         except Exception:
@@ -143,7 +166,10 @@ class Planner:
                 return sum(self._plan([chat], windows, now, alike) for chat in some)
             log.exception("chat %d could not be planned", some[0].id)
             plans = [Plan(some[0].id, some[0].next_due, some[0].cursor, now + AFTER_A_FAULT)]
+            held = frozenset()
         with self._db.write() as con:
+            if held:
+                reading_waits.hold(con, held, held_until(now))
             return planned.record_plan(con, plans, now)
 
 
@@ -186,7 +212,9 @@ def _plans(
     windows: Mapping[str, timedelta],
     now: datetime,
     alike: Alike,
-) -> list[Plan]:
+    readers: Readers | None,
+) -> tuple[list[Plan], frozenset[int]]:
+    """Return the plans, and the chats that have none yet because they wait for readings."""
     con = db.read()
     prompt = [chat for chat in some if now - chat.next_due < LATE]
     pending = batches.closed_after(con, min((chat.cursor for chat in prompt), default=0))
@@ -194,7 +222,8 @@ def _plans(
     news = saved.news(con, (chat.id for chat in prompt))
     last = max((batch.seq or 0 for batch in pending), default=0)
     quiet = daily_lines.Quiet(db, now)
-    return [
+    reads = Readings(db, readers, prompt, found, now)
+    plans = [
         _plan(
             chat,
             found.get(chat.id),
@@ -203,9 +232,12 @@ def _plans(
             windows[chat.platform],
             quiet,
             alike,
+            reads,
         )
         for chat in some
+        if chat.id not in reads.held
     ]
+    return plans, reads.held
 
 
 def _plan(
@@ -216,6 +248,7 @@ def _plan(
     spread: timedelta,
     quiet: daily_lines.Quiet,
     alike: Alike,
+    reads: Readings,
 ) -> Plan:
     """Decide for one chat; `found` is None for one so late that it waits for its next digest."""
     now = quiet.now
@@ -229,7 +262,7 @@ def _plan(
         notice = quiet.notice(chat, found)
         return Plan(chat.id, chat.next_due, cursor, following, notice=notice)
     key = due.local_date_key(chat.zone, chat.next_due)
-    make = partial(_digest, chat, found, news, key, now)
+    make = partial(_digest, chat, found, news, reads, key, now)
     with speaking(chat.language):
         next_at = _moment_words(max(following, quiet.next_digest(chat)), chat.zone)
         made = make(next_at) if news else alike.once(chat, found, key, next_at, make)
@@ -238,7 +271,13 @@ def _plan(
 
 
 def _digest(
-    chat: Chat, found: Collected, news: Sequence[News], key: str, now: datetime, next_at: str
+    chat: Chat,
+    found: Collected,
+    news: Sequence[News],
+    reads: Readings,
+    key: str,
+    now: datetime,
+    next_at: str,
 ) -> PlannedDigest:
     """Make a digest; other chats may get the same, so what decides it stands in alike.py too."""
     digest = compose(
@@ -250,6 +289,9 @@ def _digest(
         topics=found.topics,
         key=key,
         saved=news,
+        density=stored_density(chat.density),
+        readings=reads.of(chat),
+        note=reads.note(chat),
     )
     return _queued(chat, key, digest, news, now)
 

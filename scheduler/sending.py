@@ -39,7 +39,8 @@ class Payload(TypedDict):
     `text` is rendered for the platform (Telegram: HTML; Discord: Markdown). `buttons` are rows
     of (label, command line of at most 64 bytes). With `as_plain` the platform refused `text`:
     send `plain`, which is empty otherwise, without parse mode and buttons. With `is_sought` an
-    earlier try may have arrived: where the platform can be read, look for it first.
+    earlier try may have arrived: where the platform can be read, look for it first. `part` tells
+    the later messages of one digest, 2 and up; without it, this is the first.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Payload(TypedDict):
     buttons: Sequence[Sequence[Sequence[str]]]
     as_plain: NotRequired[bool]
     is_sought: NotRequired[bool]
+    part: NotRequired[int]
 
 
 def frozen(page: str, buttons: Sequence[Sequence[Sequence[str]]] = ()) -> str:

@@ -62,6 +62,12 @@ def rest(db: Database, platform: str, until: datetime) -> None:
         meta.put(con, digests_key(platform), str(to_ms(until)))
 
 
+def hush(db: Database, platform: str, until: datetime) -> None:
+    """Write down that the platform asked the whole bot to be silent until a moment."""
+    with db.write() as con:
+        meta.put(con, bot_key(platform), str(to_ms(until)))
+
+
 def bot_key(platform: str) -> str:
     """Name the silence the platform asked of the bot."""
     return f"send.{platform}.silent_until"

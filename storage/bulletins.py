@@ -81,7 +81,8 @@ def still_waiting(
             con,
             "platform = ? AND state = 'active' AND silence = 'line' AND next_due > ? "
             "AND next_due <= ? AND not_before <= ? "
-            "AND EXISTS (SELECT 1 FROM subscription s WHERE s.chat = chat.id) "
+            "AND EXISTS (SELECT 1 FROM subscription s WHERE s.chat = chat.id "
+            "AND s.paused = 0) "
             "AND NOT EXISTS (SELECT 1 FROM delivery d "
             f"  WHERE d.chat = chat.id AND d.key = '{_WAIT}' || chat.next_due) "
             "ORDER BY next_due, id LIMIT ?",

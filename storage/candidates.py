@@ -44,7 +44,8 @@ class Collected:
     """What papers.digest.compose needs to make one chat's digest.
 
     `days` are the announcement days covered, oldest first, `announced` the papers announced in
-    them of the kinds its topics take, `topics` all names of the chat's topics in its order.
+    them of the kinds its topics take, `topics` all names of the chat's topics in its order,
+    but for paused ones.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -104,7 +105,9 @@ def collect_many(
     kinds each topic takes, and not sent to it before: a paper once, and after that only newer
     versions of it. `include_seen` shows the batches again, whatever cursor, subscription date and
     record say. A paper announced several times, or wanted by topics of different kinds, comes
-    several times; the digest joins them. Hits are computed where they are missing (`hits_for`).
+    several times; the digest joins them. A topic that is paused or muted counts as if the chat did
+    not follow it: nothing else changes, so that another topic still brings the same paper, and
+    the topic itself once it speaks again. Hits are computed where they are missing (`hits_for`).
     With a `pool`, what one call found serves the next one too.
     """
     pool = pool or Pool()

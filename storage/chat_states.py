@@ -134,7 +134,9 @@ def _join(con: sqlite3.Connection, old: chats.Chat, new: chats.Chat) -> None:
             ids,
         )
         con.execute(f"UPDATE {table} SET chat = :new WHERE chat = :old", ids)
-    for table in ("subscription", "seen", "listing", "saved"):
+    for table in (
+        "subscription", "seen", "listing", "saved", "dropped", "unfurling", "unfurled",
+    ):  # fmt: skip
         con.execute(f"UPDATE OR IGNORE {table} SET chat = :new WHERE chat = :old", ids)
     con.execute(
         "UPDATE chat SET cursor = min(cursor, :cursor), not_before = max(not_before, :parked) "

@@ -6,12 +6,14 @@ Pausing, failing and moving are in chat_states.py; what a chat follows is in fol
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal, get_args
+from zoneinfo import ZoneInfo
 
 from papers.due import local_date_key, next_due
 from papers.paper import Kind
+from papers.readings.reading import Reads
 from storage import batches
 from storage.moments import from_ms, from_ms_or_none, to_ms
 from storage.rows import json_list
@@ -26,6 +28,9 @@ Watch = Literal["digest", "now"]
 Arrangement = Literal["topics", "closeness"]
 
 
+_NEVER = from_ms(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A chat and its settings.
@@ -34,7 +39,9 @@ class Chat:
     midnight; `days` is a mask with Monday 1. `cursor` is the seq of the last batch digested.
     Nothing is sent before `not_before`. `reason` says why a chat is paused. `kinds` are those of
     the next topic it follows. `silence` says what comes on a day without papers, `watch` when
-    news of saved papers come. `arrangement` is the order of papers within a topic.
+    news of saved papers come. Before the local date `quiet_until` no digest comes. `reads_in` is
+    the language of papers ("": their own), `reads` what of them; a digest that waits for readings
+    does so until `held_until`. `arrangement` is the order of papers within a topic.
     """
 
     id: int
@@ -61,13 +68,17 @@ class Chat:
     created_at: datetime
     silence: Silence
     watch: Watch
+    reads_in: str = ""
+    reads: Reads = "abstract"
+    held_until: datetime = _NEVER
+    quiet_until: date | None = None
     arrangement: Arrangement = "topics"
 
 
 _COLUMNS = (
     "id, platform, chat, thread, title, private, minutes, zone, days, cap, kinds, language, "
     "density, cursor, next_due, state, reason, paused_at, not_before, fail_count, fail_since, "
-    "created_at, silence, watch, arrangement"
+    "created_at, silence, watch, reads_in, reads, held_until, quiet_until, arrangement"
 )
 
 
@@ -144,6 +155,8 @@ def change(
     density: str | None = None,
     silence: Silence | None = None,
     watch: Watch | None = None,
+    reads_in: str | None = None,
+    reads: Reads | None = None,
     arrangement: Arrangement | None = None,
 ) -> Chat:
     """Change the settings that are given and return the chat; KeyError if there is none.
@@ -155,11 +168,11 @@ def change(
         "UPDATE chat SET minutes = ifnull(?, minutes), zone = ifnull(?, zone), "
         "days = ifnull(?, days), cap = ifnull(?, cap), kinds = ifnull(?, kinds), "
         "language = ifnull(?, language), density = ifnull(?, density), "
-        "silence = ifnull(?, silence), watch = ifnull(?, watch), "
-        "arrangement = ifnull(?, arrangement) WHERE id = ?",
+        "silence = ifnull(?, silence), watch = ifnull(?, watch), reads_in = ifnull(?, reads_in), "
+        "reads = ifnull(?, reads), arrangement = ifnull(?, arrangement) WHERE id = ?",
         (
             minutes, zone, days, cap, None if kinds is None else kinds_text(kinds), language,
-            density, silence, watch, arrangement, chat_id,
+            density, silence, watch, reads_in, reads, arrangement, chat_id,
         ),
     )  # fmt: skip
     if minutes is not None or zone is not None or days is not None:
@@ -167,17 +180,25 @@ def change(
     return required(con, chat_id)
 
 
-def due(con: sqlite3.Connection, now: datetime, limit: int, platforms: Iterable[str]) -> list[Chat]:
+def due(
+    con: sqlite3.Connection,
+    now: datetime,
+    limit: int,
+    platforms: Iterable[str],
+    clock: datetime | None = None,
+) -> list[Chat]:
     """Return the chats of these platforms due at or before `now`, longest due first.
 
-    Neither paused chats nor those their platform told to wait are due.
+    `clock` is the time it is, where `now` is another. Neither paused chats nor those their platform
+    told to wait are due, nor those whose digest waits for readings.
     """
     first: list[tuple[int, int]] = []
     for platform in platforms:
         first += con.execute(
             "SELECT next_due, id FROM chat WHERE platform = ? AND state = 'active' "
-            "AND next_due <= ? AND not_before <= ? ORDER BY next_due, id LIMIT ?",
-            (platform, to_ms(now), to_ms(now), limit),
+            "AND next_due <= ? AND not_before <= ? AND held_until <= ? "
+            "ORDER BY next_due, id LIMIT ?",
+            (platform, to_ms(now), to_ms(now), to_ms(clock or now), limit),
         ).fetchall()
     ids = [id for _, id in sorted(first)[:limit]]
     found = get_many(con, ids)
@@ -204,14 +225,21 @@ def set_next_due(con: sqlite3.Connection, chat_id: int, moment: datetime) -> Non
 
 
 def first_due(con: sqlite3.Connection, chat: Chat, now: datetime) -> datetime:
-    """Return the chat's first due moment after `now` on a local date that had no digest."""
+    """Return the chat's first due moment after `now` on a local date that had no digest.
+
+    It is not before the date until which the chat wants none.
+    """
     # A digest from the future was made by a clock that was wrong; its date must not block.
     (last,) = con.execute(
         "SELECT max(key) FROM digest WHERE chat = ? AND made_at <= ? "
         "AND key GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'",
         (chat.id, to_ms(now)),
     ).fetchone()
-    moment = next_due(chat.zone, chat.minutes, chat.days, now)
+    after = now
+    if chat.quiet_until is not None:
+        day = datetime.combine(chat.quiet_until, time(), ZoneInfo(chat.zone))
+        after = max(now, day - timedelta(seconds=1))
+    moment = next_due(chat.zone, chat.minutes, chat.days, after)
     while last is not None and local_date_key(chat.zone, moment) <= last:
         moment = next_due(chat.zone, chat.minutes, chat.days, moment)
     return moment
@@ -246,21 +274,23 @@ def select(con: sqlite3.Connection, where: str, *values: object) -> list[Chat]:
 
 _Row = tuple[
     int, str, int, int, str, int, int, str, int, int, str, str, str, int, int,
-    Literal["active", "paused"], str, int | None, int, int, int | None, int, Silence, Watch,
-    Arrangement,
+    Literal["active", "paused"], str, int | None, int, int, int | None, int, Silence, Watch, str,
+    Reads, int, str, Arrangement,
 ]  # fmt: skip
 
 
 def _chat(row: _Row) -> Chat:
     (id, platform, chat, thread, title, private, minutes, zone, days, cap, kinds, language,
      density, cursor, due_at, state, reason, paused_at, not_before, fail_count, fail_since,
-     created_at, silence, watch, arrangement) = row  # fmt: skip
+     created_at, silence, watch, reads_in, reads, held_until, quiet_until,
+     arrangement) = row  # fmt: skip
     return Chat(
         id, platform, chat, thread, title, bool(private), minutes, zone, days, cap,
         kinds_of(kinds), language, density, cursor,
         from_ms(due_at), state, reason, from_ms_or_none(paused_at), from_ms(not_before),
         fail_count, from_ms_or_none(fail_since), from_ms(created_at), silence, watch,
-        arrangement,
+        reads_in, reads, from_ms(held_until),
+        date.fromisoformat(quiet_until) if quiet_until else None, arrangement,
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def _names(
 ) -> dict[int, tuple[str, ...]]:
     names: dict[int, tuple[str, ...]] = {}
     for follows in topics:
-        if edition.seq > follows.since:
+        if edition.seq > follows.since and not (follows.muted and edition.day <= follows.muted):
             name = (follows.name,)
             for number in hits[edition.seq, follows.topic_id]:
                 if number in taken:

@@ -8,6 +8,7 @@ decided in scheduler/outcomes.py. Observing and tidying the table is outbox.py.
 """
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -84,15 +85,16 @@ def claim(
     epoch: int,
     lease: timedelta,
     late: datetime = EVER,
+    priorities: Iterable[int] = PRIORITIES,
 ) -> list[Delivery]:
     """Take messages that may be sent now, urgent first, for as long as `lease`.
 
     At most one per chat: its first unfinished one, and no digest planned before `late` of which
-    nothing was sent. A claim that comes to nothing lapses, and at once when the sender's epoch
-    changes.
+    nothing was sent, and only of these `priorities`. A claim that comes to nothing lapses, and at
+    once when the sender's epoch changes.
     """
     found: list[Delivery] = []
-    for priority in PRIORITIES:
+    for priority in priorities:
         wanted = {
             "platform": platform, "priority": priority, "now": to_ms(now), "epoch": epoch,
             "limit": limit - len(found), "late": to_ms(late),

@@ -68,6 +68,10 @@ def bringing(con: sqlite3.Connection, chat_id: int, paper_id: str) -> list[tuple
     return [(each, item) for each in made for item in each.items if item.paper_id == paper_id]
 
 
+def get(con: sqlite3.Connection, digest_id: int) -> MadeDigest | None:
+    return _one(con, "id = ?", digest_id)
+
+
 def by_key(con: sqlite3.Connection, chat_id: int, key: str) -> MadeDigest | None:
     """Return the digest a chat had on a local date, or that has another key."""
     return _one(con, "chat = ? AND key = ?", chat_id, key)

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from papers.paper import Kind
@@ -17,7 +17,8 @@ from storage.rows import json_list
 class Subscription:
     """A topic a chat follows. `name` is as the person typed it; batches after `since` count.
 
-    Of those it brings what was announced as one of `kinds`.
+    Of those it brings what was announced as one of `kinds`. While `paused` it brings nothing, and
+    never anything of an announcement day up to `muted`.
     """
 
     topic_id: int
@@ -26,20 +27,31 @@ class Subscription:
     since: int
     created_at: datetime
     kinds: tuple[Kind, ...]
+    paused: bool = False
+    muted: date | None = None
+
+    def rests(self, day: date) -> bool:
+        """Say whether it brings nothing of an announcement day."""
+        return self.paused or (self.muted is not None and day <= self.muted)
 
 
 class Chosen(NamedTuple):
-    """A topic as one chat follows it: of the batches after `since` what came as these kinds."""
+    """A topic as one chat follows it: of the batches after `since` what came as these kinds.
+
+    Nothing of an announcement day up to `muted`; one that is paused is as if not followed.
+    """
 
     topic_id: int
     canonical: str
     name: str
     kinds: tuple[Kind, ...]
     since: int
+    muted: date | None = None
 
 
 _SELECT = (
-    "SELECT s.chat, s.topic, t.canonical, s.name, s.since, s.created_at, s.kinds "
+    "SELECT s.chat, s.topic, t.canonical, s.name, s.since, s.created_at, s.kinds, s.paused, "
+    "s.muted "
     "FROM subscription s JOIN topic t ON t.id = s.topic"
 )
 
@@ -93,33 +105,24 @@ def set_kinds(
     return changed.rowcount
 
 
-def unsubscribe(con: sqlite3.Connection, chat_id: int, topic: int) -> bool:
-    """Let a chat no longer follow a topic; False if it did not."""
-    changed = con.execute("DELETE FROM subscription WHERE chat = ? AND topic = ?", (chat_id, topic))
-    return changed.rowcount == 1
-
-
-def unsubscribe_all(con: sqlite3.Connection, chat_id: int) -> int:
-    """Let a chat follow nothing; return how many topics it followed."""
-    return con.execute("DELETE FROM subscription WHERE chat = ?", (chat_id,)).rowcount
-
-
 def of_chat(con: sqlite3.Connection, chat_id: int) -> list[Subscription]:
-    """Return what a chat follows, in the order in which it subscribed."""
+    """Return what a chat follows, in the order it gave its topics, at first that of subscribing."""
     return of_chats(con, (chat_id,)).get(chat_id, [])
 
 
 def of_chats(con: sqlite3.Connection, chat_ids: Iterable[int]) -> dict[int, list[Subscription]]:
     """Return what each of many chats follows; a chat that follows nothing is absent."""
     rows = con.execute(
-        f"{_SELECT} WHERE s.chat IN (SELECT value FROM json_each(?)) ORDER BY s.chat, s.position",
+        f"{_SELECT} WHERE s.chat IN (SELECT value FROM json_each(?)) "
+        "ORDER BY s.chat, s.position, s.created_at",
         (json_list(chat_ids),),
     )
     found: dict[int, list[Subscription]] = {}
-    for chat, topic, canonical, name, since, created_at, kinds in rows.fetchall():
+    for chat, topic, canonical, name, since, created_at, kinds, paused, muted in rows.fetchall():
         item = Subscription(
-            topic, canonical, name, since, from_ms(created_at), chats.kinds_of(kinds)
-        )
+            topic, canonical, name, since, from_ms(created_at), chats.kinds_of(kinds),
+            bool(paused), date.fromisoformat(muted) if muted else None,
+        )  # fmt: skip
         found.setdefault(chat, []).append(item)
     return found
 
@@ -127,14 +130,16 @@ def of_chats(con: sqlite3.Connection, chat_ids: Iterable[int]) -> dict[int, list
 def chosen(con: sqlite3.Connection, chat_ids: Iterable[int]) -> dict[int, list[Chosen]]:
     """Return the same with no more than decides what a chat is brought, for very many chats."""
     rows = con.execute(
-        "SELECT s.chat, s.topic, t.canonical, s.name, s.kinds, s.since "
+        "SELECT s.chat, s.topic, t.canonical, s.name, s.kinds, s.since, s.muted "
         "FROM subscription s JOIN topic t ON t.id = s.topic "
-        "WHERE s.chat IN (SELECT value FROM json_each(?)) ORDER BY s.chat, s.position",
+        "WHERE s.chat IN (SELECT value FROM json_each(?)) AND s.paused = 0 "
+        "ORDER BY s.chat, s.position, s.created_at",
         (json_list(chat_ids),),
     )
     found: dict[int, list[Chosen]] = {}
-    for chat, topic, canonical, name, kinds, since in rows.fetchall():
-        item = Chosen(topic, canonical, name, chats.kinds_of(kinds), since)
+    for chat, topic, canonical, name, kinds, since, muted in rows.fetchall():
+        silent = date.fromisoformat(muted) if muted else None
+        item = Chosen(topic, canonical, name, chats.kinds_of(kinds), since, silent)
         found.setdefault(chat, []).append(item)
     return found
 
@@ -142,6 +147,14 @@ def chosen(con: sqlite3.Connection, chat_ids: Iterable[int]) -> dict[int, list[C
 def count(con: sqlite3.Connection, chat_id: int) -> int:
     """Return how many topics a chat follows."""
     row = con.execute("SELECT count(*) FROM subscription WHERE chat = ?", (chat_id,)).fetchone()
+    return int(row[0])
+
+
+def count_awake(con: sqlite3.Connection, chat_id: int) -> int:
+    """Return how many of a chat's topics are not paused."""
+    row = con.execute(
+        "SELECT count(*) FROM subscription WHERE chat = ? AND paused = 0", (chat_id,)
+    ).fetchone()
     return int(row[0])
 
 

@@ -68,6 +68,7 @@ def merged(stored: Paper, incoming: Paper) -> Paper:
         published=incoming.published or stored.published,
         journal_ref=incoming.journal_ref or stored.journal_ref,
         doi=incoming.doi or stored.doi,
+        links=_with_what_is_known(stored, incoming),
     )
     if incoming.version > stored.version:
         return lasting
@@ -145,16 +146,46 @@ def recent(con: sqlite3.Connection, n: int, text: str = "") -> list[tuple[str, s
     return rows.fetchall()
 
 
+def newest(con: sqlite3.Connection, limit: int, offset: int = 0) -> list[int]:
+    """Return the numbers of the newest papers, newest first."""
+    rows = con.execute("SELECT pk FROM paper ORDER BY pk DESC LIMIT ? OFFSET ?", (limit, offset))
+    return [row[0] for row in rows.fetchall()]
+
+
 def count(con: sqlite3.Connection) -> int:
     """Return how many papers are stored."""
     return int(con.execute("SELECT count(*) FROM paper").fetchone()[0])
+
+
+def put_links(con: sqlite3.Connection, id: str, links: Iterable[Link]) -> None:
+    """Store the links of a stored paper as they were found; who saved it may be told."""
+    con.execute("UPDATE paper SET links = ? WHERE pk = ?", (_links_text(links), number(id)))
+    con.execute(_MARK_SAVED, (json_list([number(id)]),))
 
 
 def _links(stored: Paper, incoming: Paper) -> tuple[Link, ...]:
     """Links are found in abstract and comments: a source without comments has not seen all."""
     if stored.comments and not incoming.comments:
         return stored.links or incoming.links
-    return incoming.links
+    return _with_what_is_known(stored, incoming)
+
+
+def _with_what_is_known(stored: Paper, incoming: Paper) -> tuple[Link, ...]:
+    """Keep what was found when the links were looked at, and those that others told of."""
+    known = {link.url: link for link in stored.links}
+    own = tuple(known.get(link.url, link) for link in incoming.links)
+    have = {link.url for link in own}
+    return own + tuple(link for link in stored.links if link.source and link.url not in have)
+
+
+def _links_text(links: Iterable[Link]) -> str:
+    """A link is a pair, or has four parts once something more is known of it."""
+    return json_list(
+        (link.label, link.url, link.state, link.source)
+        if link.state or link.source
+        else (link.label, link.url)
+        for link in links
+    )
 
 
 def _select(
@@ -171,7 +202,7 @@ def _row(paper: Paper) -> Sequence[object]:
     return (
         number(paper.id), paper.id, paper.version, paper.title, " ".join(paper.categories),
         to_ms_or_none(paper.published), to_ms_or_none(paper.updated), paper.withdrawn,
-        paper.journal_ref, paper.doi, json_list((link.label, link.url) for link in paper.links),
+        paper.journal_ref, paper.doi, _links_text(paper.links),
         paper.comments, json_list(paper.authors), paper.abstract,
         None if paper.raw_title == paper.title else paper.raw_title,
         None if paper.raw_abstract == paper.abstract else paper.raw_abstract,
@@ -200,7 +231,7 @@ def _paper(row: _Row) -> Paper:
         published=from_ms_or_none(published),
         updated=from_ms_or_none(updated),
         withdrawn=bool(withdrawn),
-        links=tuple(Link(label, url) for label, url in json.loads(links)),
+        links=tuple(Link(*parts) for parts in json.loads(links)),
         raw_title=title if raw_title is None else raw_title,
         raw_abstract=abstract if raw_abstract is None else raw_abstract,
     )

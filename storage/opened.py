@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from papers.paper import number
+from storage import link_watch
 from storage.digests import Item
 from storage.moments import to_ms
 
@@ -18,7 +19,8 @@ _TOPIC = f"$[{Item._fields.index('topics')}][0]"
 
 
 def note(con: sqlite3.Connection, chat_id: int, paper_id: str, now: datetime) -> None:
-    """Remember that a chat opened a paper."""
+    """Remember that a chat opened a paper, and look at its links."""
+    link_watch.begin(con, paper_id, now)
     con.execute(
         "INSERT INTO opened (chat, paper, first_at, last_at) VALUES (?1, ?2, ?3, ?3) "
         "ON CONFLICT (chat, paper) DO UPDATE SET last_at = ?3, times = times + 1",

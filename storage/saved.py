@@ -12,7 +12,7 @@ from datetime import datetime
 
 from papers.paper import Paper, number
 from papers.watching import Known, News, is_news, known
-from storage import library
+from storage import library, link_watch
 from storage.moments import from_ms, to_ms
 from storage.rows import json_list
 
@@ -37,6 +37,7 @@ class Saved:
 
 def save(con: sqlite3.Connection, chat_id: int, paper: Paper, now: datetime) -> bool:
     """Keep a stored paper for a chat; False if it was kept already."""
+    link_watch.begin(con, paper.id, now)
     changed = con.execute(
         "INSERT INTO saved (chat, paper, saved_at, known) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (chat, paper) DO NOTHING",
@@ -99,11 +100,14 @@ def news(con: sqlite3.Connection, chat_ids: Iterable[int]) -> dict[int, list[New
 
 
 def urgent(con: sqlite3.Connection, platforms: Iterable[str]) -> dict[int, list[News]]:
-    """Return the news for the active chats of these platforms that want them at once."""
+    """Return the news for the active chats of these platforms that want them at once.
+
+    Where no digest is wanted before a date, the news wait for it as well.
+    """
     rows = con.execute(
         "SELECT s.chat, s.paper, s.known FROM saved s INDEXED BY saved_changed "
         "JOIN chat c ON c.id = s.chat "
-        "WHERE s.changed = 1 AND c.watch = 'now' AND c.state = 'active' "
+        "WHERE s.changed = 1 AND c.watch = 'now' AND c.state = 'active' AND c.quiet_until = '' "
         "AND c.platform IN (SELECT value FROM json_each(?)) ORDER BY s.chat, s.paper",
         (json_list(platforms),),
     ).fetchall()

@@ -4,10 +4,12 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Protocol
 
+from tests.bot import nursery
 from tests.fakes.arxiv import FakeArxiv
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
@@ -17,10 +19,22 @@ NOWHERE = "http://127.0.0.1:9"
 """The discard port: nobody listens, so every connection is refused at once."""
 
 
+class Process(Protocol):
+    """What asyncio's processes are, and those of tests/faults/nursery.py."""
+
+    pid: int
+    stderr: asyncio.StreamReader | None
+    returncode: int | None
+
+    async def wait(self) -> int: ...
+    def send_signal(self, number: int) -> None: ...
+    def kill(self) -> None: ...
+
+
 class Child:
     """One process. `log` grows with what it writes to standard error."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: Process) -> None:
         self.process = process
         self.log = ""
         self._reading = asyncio.create_task(self._read())
@@ -69,6 +83,7 @@ def environment(
         "DISCORD_API_URL": discord.api_url if discord else NOWHERE,
         "TELEGRAM_TOKEN": telegram.token if telegram else "",
         "DISCORD_TOKEN": discord.token if discord else "",
+        "LINK_CHECKS": "off",
     }
     return {**kept, **chosen, **more}
 
@@ -80,9 +95,30 @@ async def started(
     *arguments: str,
     module: str = "bot",
     stdin: int = asyncio.subprocess.DEVNULL,
+    fresh: bool = False,
 ) -> AsyncIterator[Child]:
-    """Start Paperboy in the folder `where`; whatever is left of it at the end is killed."""
-    process = await asyncio.create_subprocess_exec(
+    """Start Paperboy in the folder `where`; whatever is left of it at the end is killed.
+
+    With `fresh` it loads itself, as benchmarks need it; else it is forked (nursery.py).
+    """
+    process: Process
+    if fresh or stdin != asyncio.subprocess.DEVNULL:
+        process = await _loaded(where, settings, module, arguments, stdin)
+    else:
+        process = await nursery.bring_up(module, where, settings, *arguments)
+    child = Child(process)
+    try:
+        yield child
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await child.ended()
+
+
+async def _loaded(
+    where: Path, settings: dict[str, str], module: str, arguments: Sequence[str], stdin: int
+) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         module,
@@ -93,13 +129,6 @@ async def started(
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
-    child = Child(process)
-    try:
-        yield child
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await child.ended()
 
 
 async def said(

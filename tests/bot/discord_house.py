@@ -11,7 +11,7 @@ from bot.settings import Settings
 from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
-from papers.language import ENGLISH, nearest
+from papers.language import ENGLISH
 from papers.text import text
 from scheduler.outcomes import Failure, Sent
 from scheduler.pace import DISCORD, Pace
@@ -58,6 +58,9 @@ class House:
         self.offers: list[tuple[str, str]] = []
         self.asked_for: list[tuple[str, str, str]] = []
         self.busy = 0.0
+        self.seen: list[Call] = []
+        self.cards: dict[str, Reply] = {}
+        self.speaks = ENGLISH
 
     def now(self) -> datetime:
         return NOW
@@ -71,23 +74,35 @@ class House:
     async def ask(self, call: Call) -> Answer:
         self.calls.append(call)
         await asyncio.sleep(self.busy)
-        return self.answers.get(call.command) or Reply(text(f"{call.command}: {call.text}"))
+        said = f"{call.command} {call.text}".strip()
+        known = self.answers.get(said) or self.answers.get(call.command)
+        return known or Reply(text(f"{call.command}: {call.text}"))
 
     async def finish(self, slow: Slow) -> Reply:
         return await asyncio.to_thread(slow.finish)
+
+    async def unfurl(self, call: Call) -> Reply | None:
+        self.seen.append(call)
+        return self.cards.get(call.text)
 
     async def complete(self, call: Call, kind: str, prefix: str) -> list[tuple[str, str]]:
         self.asked_for.append((call.command, kind, prefix))
         return self.offers
 
     async def language(self, address: Address, person: Person, private: bool) -> str:
-        return nearest(person.language) if private else ENGLISH
+        return self.speaks
 
     async def chat_gone(self, address: Address, reason: str) -> None:
         self.gone.append((address, reason))
 
     async def chat_back(self, address: Address) -> None:
         self.back.append(address)
+
+    async def told_to_wait(self, seconds: float, address: Address | None) -> None:
+        raise AssertionError("discord.py waits by itself")
+
+    async def digests_rest(self, seconds: float) -> None:
+        raise AssertionError("nobody else can listen on Discord")
 
     async def chat_moved(self, platform: str, old: int, new: int) -> None:
         raise AssertionError("nothing moves on Discord")

@@ -10,10 +10,12 @@ from bot.telegram_bot import run
 from handlers.call import Address, Answer, Call, Person, Reply, Slow
 from handlers.desk import Desk
 from handlers.entry import Command
+from handlers.inline import InlinePage
 from papers.language import ENGLISH, nearest
 from papers.text import text
 from scheduler.pace import Pace
 from scheduler.windows import Limits, Window
+from storage.acting import Guise
 from tests.fakes.telegram import TOKEN, FakeTelegram
 
 NOW = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
@@ -45,7 +47,11 @@ class RememberingServices:
         self.gone: list[tuple[Address, str]] = []
         self.back: list[Address] = []
         self.moved: list[tuple[int, int]] = []
+        self.waits: list[tuple[float, Address | None]] = []
+        self.rests: list[float] = []
         self.kept: dict[str, str] = {}
+        self.cards: Reply | None = None
+        self.guises: dict[int, Guise | None] = {}
 
     def now(self) -> datetime:
         return NOW
@@ -75,11 +81,31 @@ class RememberingServices:
     async def chat_back(self, address: Address) -> None:
         self.back.append(address)
 
+    async def told_to_wait(self, seconds: float, address: Address | None) -> None:
+        self.waits.append((seconds, address))
+
+    async def digests_rest(self, seconds: float) -> None:
+        self.rests.append(seconds)
+
     async def chat_moved(self, platform: str, old: int, new: int) -> None:
         self.moved.append((old, new))
 
     async def remember(self, key: str, value: str) -> None:
         self.kept[key] = value
+
+    async def unfurl(self, call: Call) -> Reply | None:
+        self.calls.append(call)
+        return self.cards
+
+    async def inline(self, call: Call, offset: str) -> InlinePage:
+        return InlinePage(())
+
+    async def speaks_for(self, call: Call) -> Guise | None:
+        return self.guises.get(call.person.id)
+
+    async def act_for(self, call: Call, guise: Guise | None) -> Reply:
+        self.guises[call.person.id] = guise
+        return Reply(text(f"for {guise.title if guise else None}"))
 
     async def recall(self, key: str) -> str:
         return self.kept.get(key, "")

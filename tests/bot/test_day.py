@@ -35,6 +35,10 @@ EVENTS = [
 ]
 
 
+SHORTENED = "tests.faults.child_main"
+GAP = 0.5
+"""Seconds between two requests to arXiv; the real three are tests/papers/test_gate.py's."""
+
 CLOSED = "SELECT count(*) FROM batch WHERE day = '2026-11-16' AND state = 'closed'"
 RECORDED = "SELECT count(*) = 2 FROM delivery WHERE state = 'sent'"
 
@@ -55,10 +59,13 @@ async def test_a_day_from_the_announcement_to_the_digest_and_over_a_kill(tmp_pat
     with FakeArxiv(EVENTS, MONDAY) as arxiv:
         async with FakeTelegram() as telegram, FakeDiscord() as discord:
             channel = discord.guild().channels[0].id
-            settings = environment(tmp_path, telegram, discord, arxiv, CLOCK_FILE=str(clock))
+            settings = environment(
+                tmp_path, telegram, discord, arxiv, CLOCK_FILE=str(clock),
+                FAULT_SHORT=f"bot.program:INTERVAL={GAP}",
+            )  # fmt: skip
             ada = telegram.person()
 
-            async with started(tmp_path, settings) as child:
+            async with started(tmp_path, settings, module=SHORTENED) as child:
                 await telegram.polled()
                 await discord.connected()
                 telegram.says(ada.id, ada, "/subscribe tides")
@@ -75,7 +82,7 @@ async def test_a_day_from_the_announcement_to_the_digest_and_over_a_kill(tmp_pat
 
             before = len(telegram.messages(ada.id)), len(discord.messages(channel))
             clock.write_text("2026-11-16T08:30:00Z")
-            async with started(tmp_path, settings) as child:
+            async with started(tmp_path, settings, module=SHORTENED) as child:
                 await telegram.polled()
                 telegram.presses(digest, "1", ada)
                 card = await telegram.next(ada.id)
@@ -93,5 +100,5 @@ async def test_a_day_from_the_announcement_to_the_digest_and_over_a_kill(tmp_pat
     assert "Ada Example" in card.text
     assert (len(telegram.messages(ada.id)) - 1, len(discord.messages(channel))) == before
     assert arxiv.overlaps == 0
-    assert min(arxiv.gaps) >= 3.0
+    assert min(arxiv.gaps) >= GAP
     assert len(arxiv.log) <= 30

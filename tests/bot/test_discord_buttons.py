@@ -41,14 +41,14 @@ async def test_a_button_this_bot_never_made_is_answered_with_what_to_do():
     async with FakeDiscord() as fake:
         channel = fake.guild().channels[0].id
         async with living(fake, house):
-            talk = await fake.presses(_ancient(fake, channel), "Open")
+            talk = await fake.presses(ancient(fake, channel), "Open")
 
     assert talk.messages[0].ephemeral
     assert "/help" in talk.text
     assert house.calls == []
 
 
-def _ancient(fake: FakeDiscord, channel: int) -> Message:
+def ancient(fake: FakeDiscord, channel: int) -> Message:
     button = {"type": 2, "style": 2, "label": "Open", "custom_id": "open_paper_v0"}
     row = {"type": 1, "components": [button]}
     return fake.plant(channel, {"content": "a digest of 2025", "components": [row]})

@@ -18,7 +18,7 @@ from tests.fakes.discord_world import (
 )
 
 
-async def test_a_slash_command_becomes_a_call_and_its_reply_one_embed():
+async def test_a_slash_command_becomes_a_call_and_its_reply_one_message():
     house = House()
     async with FakeDiscord() as fake:
         channel = fake.guild().channels[0].id
@@ -78,12 +78,16 @@ async def test_the_commands_are_registered_once_until_they_change():
         async with living(fake, house):
             pass
 
-    assert [c["name"] for c in first] == ["start", "subscribe", "timezone", "paper"]
+    table, own = first[:4], first[4:]
+    assert [c["name"] for c in table] == ["start", "subscribe", "timezone", "paper"]
+    assert [c["name"] for c in own] == ["discuss", "forum", "arXiv papers in this message"]
     assert first[1]["options"][0]["required"]
     assert first[2]["options"][0]["autocomplete"]
-    assert all(c["contexts"] == [0, 1] and c["integration_types"] == [0] for c in first)
+    assert all(c["contexts"] == [0, 1, 2] for c in [*table, own[-1]])
+    assert all(c["integration_types"] == [0, 1] for c in [*table, own[-1]])
+    assert all(c["contexts"] == [0] and c["integration_types"] == [0] for c in own[:2])
     assert len(puts) == 1
-    assert [c["name"] for c in fake.commands] == ["start", "subscribe"]
+    assert [c["name"] for c in fake.commands][:3] == ["start", "subscribe", "discuss"]
 
 
 async def test_typing_into_an_option_offers_what_the_services_offer():

@@ -14,7 +14,10 @@ from papers.text import text
 from tests.bot.discord_house import House, living, settings, until
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_faults import refused, server_error
+from tests.fakes.discord_gateway import DIRECT_MESSAGES, GUILD_MESSAGES, MESSAGE_CONTENT
 from tests.fakes.discord_world import EVERYTHING, SEND_MESSAGES
+
+GUILDS = 1 << 0
 
 
 async def test_a_wrong_token_is_fatal_and_says_where_to_get_the_right_one():
@@ -52,11 +55,32 @@ async def test_a_poisoned_event_ends_the_client_and_a_new_one_works():
     assert len(fake.gateway.identifies) == 2
 
 
-async def test_only_the_guilds_intent_is_asked_for():
+async def test_only_servers_and_private_messages_are_asked_for():
     async with FakeDiscord() as fake, living(fake, House()):
         pass
 
-    assert fake.gateway.identifies[0]["intents"] == 1
+    assert fake.gateway.identifies[0]["intents"] == GUILDS | DIRECT_MESSAGES
+
+
+async def test_messages_of_servers_are_asked_for_where_the_owner_switched_that_on():
+    everything = GUILDS | DIRECT_MESSAGES | GUILD_MESSAGES | MESSAGE_CONTENT
+    async with FakeDiscord(reads=True) as fake, living(fake, House()):
+        pass
+
+    assert fake.gateway.identifies[0]["intents"] == everything
+
+
+async def test_words_that_are_refused_are_not_asked_for_again_and_all_else_works():
+    house = House()
+    async with FakeDiscord(reads=True) as fake:
+        fake.gateway.refuses = True
+        with pytest.raises(ConnectionError, match="words of messages"):
+            await run(settings(fake), house, DiscordSender(), asyncio.Event())
+        async with living(fake, house):
+            talk = await fake.slash(7, fake.dm(7), "start")
+
+    assert talk.text == "start: "
+    assert fake.gateway.identifies[-1]["intents"] == GUILDS | DIRECT_MESSAGES
 
 
 async def test_a_lost_connection_is_resumed_and_nothing_is_missed():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.settings import NAMES, Settings
 from handlers.commands import COMMANDS
+from handlers.entry import shown
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,7 +24,7 @@ def test_the_readme_names_every_command_as_the_code_does() -> None:
         name: cells[0].rstrip("| ") for name, cells in table("## Commands").items() if "`/" in name
     }
 
-    assert written == {f"`{command.usage}`": command.summary for command in COMMANDS}
+    assert written == {f"`{command.usage}`": command.summary for command in shown(COMMANDS)}
 
 
 def test_the_readme_names_every_setting_with_its_default() -> None:

@@ -194,6 +194,8 @@ async def test_a_pipe_that_stays_open_does_not_keep_it_from_ending(tmp_path: Pat
     async with started(tmp_path, environment(tmp_path), stdin=asyncio.subprocess.PIPE) as child:
         assert child.process.stdin is not None
         child.process.stdin.write(b"/help\n")
+        while not (tmp_path / "test.db").exists():
+            await asyncio.sleep(0.05)
         await asyncio.sleep(2)
 
         assert await child.stop() == 0

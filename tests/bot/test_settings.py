@@ -74,3 +74,27 @@ def test_what_is_wrong_with_an_address_or_a_clock_is_said_exactly() -> None:
         "ARXIV_API_URL must be an address beginning with http:// or https://.",
         "CLOCK_FILE names /nowhere/at/all, and there is no such file.",
     ]
+
+
+def test_a_model_needs_a_name_and_a_place() -> None:
+    settings = parse(
+        {"LLM_BASE_URL": "http://127.0.0.1:1/v1", "LLM_MODEL": "m", "LLM_DAILY_TOKENS": "5_000"}
+    )
+
+    assert (settings.llm_model, settings.llm_daily_tokens) == ("m", 5000)
+    assert "hush" not in repr(parse({"LLM_MODEL": "m", "LLM_API_KEY": "hush"}))
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({"LLM_MODEL": "m"}, "LLM_MODEL needs LLM_BASE_URL"),
+        ({"LLM_API_KEY": "k"}, "LLM_MODEL must name"),
+        ({"LLM_BASE_URL": "host/v1", "LLM_MODEL": "m"}, "LLM_BASE_URL must be an address"),
+        ({"LLM_API_KEY": "k k", "LLM_MODEL": "m"}, "LLM_API_KEY contains a space"),
+        ({"LLM_DAILY_TOKENS": "many"}, "LLM_DAILY_TOKENS must be a whole number"),
+    ],
+)
+def test_what_is_wrong_with_a_model_is_said(values: dict[str, str], problem: str) -> None:
+    with pytest.raises(SettingsError, match=problem):
+        parse(values)

@@ -16,6 +16,7 @@ from papers.text import text
 from tests.bot.telegram_stage import RememberingServices, on_stage, settings
 from tests.fakes import telegram_faults as faults
 from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.fakes.telegram_members import BOT
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ async def test_the_menu_is_set_only_when_it_changed(fake: FakeTelegram) -> None:
         async with on_stage(fake, RememberingServices()):
             await fake.polled()
 
-    assert [entry["command"] for entry in fake.world.menu] == ["help", "subscribe", "paper"]
+    assert [entry["command"] for entry in fake.world.menus[""]] == ["help", "subscribe", "paper"]
     assert len(fake.requests("setMyCommands")) == 1
 
 
@@ -147,6 +148,19 @@ async def test_the_end_waits_for_what_is_being_answered(fake: FakeTelegram) -> N
         await fake.until(lambda: bool(fake.world.actions))
 
     assert [message.text for message in fake.messages(7)] == ["the last word"]
+
+
+async def test_a_bot_without_inline_mode_says_how_to_switch_it_on(
+    fake: FakeTelegram, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.INFO, "bot.telegram_bot")
+    monkeypatch.setitem(BOT, "supports_inline_queries", False)
+
+    async with on_stage(fake, RememberingServices()):
+        await fake.polled()
+
+    assert "inline mode is off; @BotFather switches it on with /setinline" in caplog.text
+    assert "inline_query" in fake.requests("getUpdates")[0].params["allowed_updates"]
 
 
 async def test_the_end_does_not_wait_for_the_long_poll(fake: FakeTelegram) -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.telegram_talk import UNKNOWN_BUTTON
+from bot.telegram_sentences import UNKNOWN_BUTTON
 from handlers.call import Address, Answer, Button, Call, Reply
 from papers.text import bold, para, text
 from tests.bot.telegram_stage import RememberingServices, echo, on_stage

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.telegram_talk import MAY_NOT_WRITE
+from bot.telegram_sentences import MAY_NOT_WRITE
 from handlers.call import Address, Answer, Button, Call, Reply, Slow
 from papers.text import bold, para, text
 from tests.bot.telegram_stage import RememberingServices, echo, on_stage
@@ -182,6 +182,7 @@ async def test_a_chat_that_must_be_silent_for_long_gets_no_late_reply(fake: Fake
         await fake.next(8)
 
     assert len(fake.requests("sendMessage", 7)) == 1
+    assert services.waits == [(3601.0, Address("telegram", 7))]
 
 
 async def test_a_page_of_unknown_fate_does_not_hold_up_the_next(fake: FakeTelegram) -> None:

@@ -75,7 +75,7 @@ async def test_buttons_telegram_would_refuse_are_left_out_or_wrapped(setting: Se
 
     (message,) = setting.fake.messages(7)
     assert isinstance(result, Sent)
-    assert [len(keys) for keys in message.keyboard] == [8, 2]
+    assert [len(keys) for keys in message.keyboard] == [5, 5]
 
 
 @pytest.mark.parametrize(

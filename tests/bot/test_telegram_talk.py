@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.telegram_talk import NOT_TOLD
+from bot.telegram_sentences import NOT_TOLD
 from handlers.call import Address
 from tests.bot.telegram_stage import RememberingServices, on_stage
 from tests.fakes import telegram_faults as faults

@@ -14,7 +14,8 @@ from tests.fakes.discord_world import World, new_id
 
 Json = dict[str, Any]
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, INVALID, HELLO, ACK = 0, 1, 2, 6, 9, 10, 11
-WRONG_TOKEN, TIMED_OUT = 4004, 4009
+WRONG_TOKEN, TIMED_OUT, NOT_ALLOWED = 4004, 4009, 4014
+GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Session:
     id: str
     events: list[Json] = field(default_factory=list)
     socket: web.WebSocketResponse | None = None
+    intents: int = 0
 
     async def dispatch(self, name: str, data: Json) -> None:
         event = {"op": DISPATCH, "s": len(self.events) + 1, "t": name, "d": data}
@@ -36,7 +38,11 @@ class Session:
 
 
 class Gateway:
-    """Accepts sockets, remembers every IDENTIFY and RESUME, and keeps sessions resumable."""
+    """Accepts sockets, remembers every IDENTIFY and RESUME, and keeps sessions resumable.
+
+    `reads` is whether the owner switched the Message Content Intent on, `refuses` whether it is
+    denied all the same.
+    """
 
     def __init__(self, world: World, token: str, heartbeat: float) -> None:
         self.world, self.token, self.heartbeat = world, token, heartbeat
@@ -46,6 +52,8 @@ class Gateway:
         self.heartbeats = 0
         self.sessions: dict[str, Session] = {}
         self.ready = asyncio.Event()
+        self.reads = False
+        self.refuses = False
 
     async def accept(self, request: web.Request) -> web.WebSocketResponse:
         """Speak with one socket until it closes."""
@@ -78,6 +86,10 @@ class Gateway:
             if frame["d"]["token"] != self.token:
                 await socket.close(code=WRONG_TOKEN)
                 return None
+            asked = frame["d"].get("intents", 0)
+            if asked & MESSAGE_CONTENT and (self.refuses or not self.reads):
+                await socket.close(code=NOT_ALLOWED)
+                return None
             begin = self._identify if frame["op"] == IDENTIFY else self._resume
             return await begin(socket, frame["d"])
         return session
@@ -86,7 +98,8 @@ class Gateway:
         self.identifies.append(data)
         session = Session(f"session{new_id()}", socket=socket)
         self.sessions[session.id] = session
-        guilds = list(self.world.guilds.values())
+        session.intents = data["intents"]
+        guilds = [guild for guild in self.world.guilds.values() if not guild.foreign]
         await session.dispatch("READY", {
             "v": 10,
             "user": self.world.bot,
@@ -117,6 +130,15 @@ class Gateway:
         """Send an event to every session, connected or resumable."""
         for session in list(self.sessions.values()):
             await session.dispatch(name, data)
+
+    async def tell(self, message: Json) -> None:
+        """Send MESSAGE_CREATE to those who asked for it, without words to who may not read them."""
+        needed = GUILD_MESSAGES if "guild_id" in message else DIRECT_MESSAGES
+        for session in list(self.sessions.values()):
+            may_read = needed == DIRECT_MESSAGES or session.intents & MESSAGE_CONTENT
+            if session.intents & needed:
+                told = message if may_read else {**message, "content": "", "embeds": []}
+                await session.dispatch("MESSAGE_CREATE", told)
 
     async def close(self, code: int) -> None:
         """Close every socket with `code`; sessions stay resumable."""

@@ -12,17 +12,20 @@ from typing import Any
 from aiohttp import web
 
 from tests.fakes import discord_limits as limits
-from tests.fakes.discord_answers import answer, body_problem, refuse
+from tests.fakes.discord_answers import BODY, FILES, answer, body_problem, read, refuse
 from tests.fakes.discord_faults import Bucket, Fault, Faults, Window, rate_limited
 from tests.fakes.discord_gateway import Gateway
 from tests.fakes.discord_hooks import Hooks
+from tests.fakes.discord_threads import Threads
 from tests.fakes.discord_world import Message, World, new_id
 
 Json = dict[str, Any]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 NONCE_SECONDS = 180.0
 """How long Discord remembers a nonce: "the past few minutes" (resources/message)."""
-_OPEN = ("/interactions/", "/webhooks/")
+MESSAGE_CONTENT_LIMITED = 1 << 19
+"""The flag of an application whose owner switched the Message Content Intent on."""
+_OPEN = ("/interactions/", "/webhooks/", "/attachments/")
 
 
 @dataclass
@@ -48,10 +51,12 @@ class Rest:
         self.faults = Faults()
         self.hooks = Hooks(world)
         self.commands: list[Json] = []
+        self.threads = Threads(world, gateway)
         self.closing = asyncio.Event()
         self.overall = Window(50, 1.0)
         self.buckets: dict[str, Bucket] = {}
         self.sessions_left = 1000
+        self.uploads: dict[str, bytes] = {}
         self._nonces: dict[str, Message] = {}
 
     def app(self) -> web.Application:
@@ -59,6 +64,7 @@ class Rest:
         api, channel = "/api/v10", "/channels/{channel}"
         app.add_routes([
             web.get("/gateway", self.gateway.accept),
+            web.get("/attachments/{id}/{name}", self.uploaded),
             web.get(api + "/gateway/bot", self.gateway_bot),
             web.get(api + "/users/@me", self.me),
             web.get(api + "/oauth2/applications/@me", self.application),
@@ -66,6 +72,9 @@ class Rest:
             web.post(api + "/users/@me/channels", self.open_dm),
             web.get(api + channel + "/messages", self.list_messages),
             web.post(api + channel + "/messages", self.create_message),
+            web.get(api + channel, self.get_channel),
+            web.post(api + channel + "/threads", self.threads.create),
+            web.post(api + channel + "/typing", self.typing),
             *self.hooks.routes(api),
         ])  # fmt: skip
         return app
@@ -76,7 +85,8 @@ class Rest:
         if request.path == "/gateway":
             return await handler(request)
         path = request.path.removeprefix("/api/v10")
-        body = await request.json() if request.can_read_body else {}
+        body, files = await read(request)
+        request[BODY], request[FILES] = body, files
         noted = Logged(request.method, path, body, time.monotonic())
         self.log.append(noted)
         fault = self.faults.take(f"{request.method} {path}")
@@ -118,6 +128,9 @@ class Rest:
         headers = {"Content-Type": "application/json", **fault.headers, **(more or {})}
         return web.Response(body=fault.body, status=429, headers=headers)
 
+    async def uploaded(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.uploads[request.match_info["id"]])
+
     async def gateway_bot(self, request: web.Request) -> web.Response:
         starts = {"total": 1000, "remaining": self.sessions_left, "reset_after": 500,
                   "max_concurrency": 1}  # fmt: skip
@@ -130,10 +143,13 @@ class Rest:
         app = {"id": str(self.world.application_id), "name": "Paperboy", "description": "",
                "bot_public": True, "bot_require_code_grant": False, "verify_key": "0" * 64,
                "owner": self.world.bot, "summary": "", "icon": None, "team": None}  # fmt: skip
-        return answer({**app, "flags": 0, "redirect_uris": [], "interactions_endpoint_url": None})
+        flags = MESSAGE_CONTENT_LIMITED if self.gateway.reads else 0
+        return answer(
+            {**app, "flags": flags, "redirect_uris": [], "interactions_endpoint_url": None}
+        )
 
     async def put_commands(self, request: web.Request) -> web.Response:
-        commands = await request.json()
+        commands = request[BODY]
         if problems := limits.command_problems(commands):
             return refuse(400, 50035, "Invalid Form Body", problems)
         ids = {"application_id": str(self.world.application_id), "version": "1"}
@@ -141,7 +157,7 @@ class Rest:
         return answer(self.commands)
 
     async def open_dm(self, request: web.Request) -> web.Response:
-        user = int((await request.json())["recipient_id"])
+        user = int(request[BODY]["recipient_id"])
         return answer(self.world.channels[self.world.dm(user)].as_json())
 
     async def list_messages(self, request: web.Request) -> web.Response:
@@ -151,8 +167,15 @@ class Rest:
         newest = self.world.in_channel(channel)[::-1][: int(request.query.get("limit", 50))]
         return answer([message.as_json(self.world.bot) for message in newest])
 
+    async def get_channel(self, request: web.Request) -> web.Response:
+        found = self.world.channels.get(int(request.match_info["channel"]))
+        return answer(found.as_json()) if found else refuse(404, 10003, "Unknown Channel")
+
+    async def typing(self, request: web.Request) -> web.Response:
+        return web.Response(status=204)
+
     async def create_message(self, request: web.Request) -> web.Response:
-        channel, payload = int(request.match_info["channel"]), await request.json()
+        channel, payload = int(request.match_info["channel"]), request[BODY]
         name = f"messages{channel}"
         bucket = self.buckets.setdefault(name, Bucket(name, 5, 5.0))
         now = time.monotonic()
@@ -161,12 +184,16 @@ class Rest:
         if wait:
             return self._too_many(wait, "user", headers)
         await asyncio.sleep(self.latency)
-        if problem := self._destination_problem(channel) or body_problem(payload):
+        if problem := self._problem(channel, payload, request[FILES]):
             return problem
         stored = self._store(channel, payload)
+        stored.files |= request[FILES]
         if stored.deleted:
             return refuse(404, 10008, "Unknown Message")
         return answer(stored.as_json(self.world.bot), headers=headers)
+
+    def _problem(self, channel: int, payload: Json, files: Json) -> web.Response | None:
+        return self._destination_problem(channel) or body_problem(payload, files)
 
     def _destination_problem(self, channel: int) -> web.Response | None:
         place = self.world.channels.get(channel)

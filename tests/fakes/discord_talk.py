@@ -12,7 +12,7 @@ from typing import Any
 from tests.fakes.discord_world import Message, new_id
 
 Json = dict[str, Any]
-MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES = 4, 5, 6, 7, 8
+MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, FORM = 4, 5, 6, 7, 8, 9
 EPHEMERAL = 64
 ANSWER_WITHIN = 3.0
 PATIENCE = 10.0
@@ -20,9 +20,13 @@ PATIENCE = 10.0
 
 @dataclass
 class Talk:
-    """One interaction. `messages` are the bot's answers, whoever can see them."""
+    """One interaction. `messages` are the bot's answers, whoever can see them.
+
+    `source` is the message that was pressed, `form` what the bot let the person fill in.
+    """
 
     channel: int
+    source: Message | None = None
     id: int = field(default_factory=new_id)
     token: str = field(default_factory=lambda: f"token{new_id()}")
     at: float = field(default_factory=time.monotonic)
@@ -31,7 +35,10 @@ class Talk:
     ephemeral: bool = False
     original: Message | None = None
     messages: list[Message] = field(default_factory=list)
+    guest: bool = False
+    followed: int = 0
     choices: list[tuple[str, str]] | None = None
+    form: Json | None = None
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -47,6 +54,11 @@ class Talk:
     def buttons(self) -> list[tuple[str, str]]:
         return [button for m in self.messages for button in m.buttons]
 
+    @property
+    def in_place(self) -> bool:
+        """Whether the answer took the place of the message pressed."""
+        return self.source is not None and self.source in self.messages
+
     def problem(self) -> tuple[int, int] | None:
         """Return (status, code) when a callback must be refused now."""
         if self.responded:
@@ -59,6 +71,11 @@ class Talk:
         """Take the callback; return the message it made, if any."""
         self.responded = kind
         self.ephemeral = bool(data.get("flags", 0) & EPHEMERAL)
+        self.form = data if kind == FORM else None
+        if kind in (UPDATE, DEFERRED_UPDATE):
+            self.original = self.source
+        if kind == UPDATE:
+            return self._update(data)
         if kind == CHOICES:
             self.choices = [(c["name"], c["value"]) for c in data["choices"]]
         if kind == DEFERRED:
@@ -76,7 +93,13 @@ class Talk:
         """Change the original message, or fill the waiting one."""
         if self.original is None:
             return self.follow(data, author)
-        self.original.payload |= data
+        return self._update(data)
+
+    def _update(self, data: Json) -> Message:
+        assert self.original is not None
+        self.original.payload = {**self.original.payload, **data}
+        if self.original not in self.messages:
+            self.messages.append(self.original)
         return self.original
 
     def delete_original(self) -> None:
@@ -86,7 +109,8 @@ class Talk:
 
     def _say(self, data: Json, author: int, hidden: bool) -> Message:
         message = Message(new_id(), self.channel, author, data, ephemeral=hidden)
-        self.original = self.original or message
+        if self.waiting or self.original is None:
+            self.original = message
         self.messages.append(message)
         return message
 
@@ -105,6 +129,13 @@ class Talk:
         async with asyncio.timeout(patience), self.changed:
             await self.changed.wait_for(lambda: self.choices is not None)
         return self.choices or []
+
+    async def asked(self, patience: float = PATIENCE) -> Json:
+        """Wait for a form and return it; raises TimeoutError."""
+        async with asyncio.timeout(patience), self.changed:
+            await self.changed.wait_for(lambda: self.form is not None)
+        assert self.form is not None
+        return self.form
 
     async def acknowledged(self, patience: float = PATIENCE) -> int:
         """Wait for any callback and return its type; raises TimeoutError."""

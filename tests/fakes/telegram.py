@@ -31,7 +31,8 @@ from tests.fakes.telegram_faults import (
     flood,
 )
 from tests.fakes.telegram_limits import FloodLimits
-from tests.fakes.telegram_methods import METHODS, Params, Refused
+from tests.fakes.telegram_methods import METHODS
+from tests.fakes.telegram_refusals import Params, Refused
 from tests.fakes.telegram_wire import failure, parameters, success
 from tests.fakes.telegram_world import Message, Received
 
@@ -61,8 +62,9 @@ class FakeTelegram(Events):
         self._port = 0
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=1 << 22)
+        app = web.Application(client_max_size=1 << 26)
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
+        app.router.add_get("/file/bot{token}/documents/{file}", self._download)
         self._runner = web.AppRunner(
             app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None
         )
@@ -144,6 +146,12 @@ class FakeTelegram(Events):
             self.log.append(Received(time.monotonic(), method, params, chat, outcome))
             await self._tell()
         return response
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        content = self.world.files.get(request.match_info["file"])
+        if request.match_info["token"] != self.token or content is None:
+            return failure(Refuse(404, "Not Found"))
+        return web.Response(body=content, content_type="application/octet-stream")
 
     async def _tell(self) -> None:
         async with self._arrived:

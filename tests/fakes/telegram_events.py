@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from tests.fakes.telegram_methods import BOT, membership
+from tests.fakes.telegram_members import BOT, membership
+from tests.fakes.telegram_posting import shown
 from tests.fakes.telegram_world import ANONYMOUS, Chat, Message, Person, World
 
 DEFAULT_KINDS = frozenset({"message", "edited_message", "callback_query", "my_chat_member",
@@ -119,14 +120,46 @@ class Events:
         chat = self.world.chats[message.chat]
         presser = person or self.world.people[message.chat]
         query = str(next(self._ids) * 10**9)
-        shown: dict[str, Any] = {"message_id": message.id, "date": 0, "chat": chat.json()}
+        seen: dict[str, Any] = {"message_id": message.id, "date": 0, "chat": chat.json()}
         if not old:
-            shown |= {"date": message.date, "from": BOT, "text": message.text}
-            if message.thread:
-                shown |= {"message_thread_id": message.thread, "is_topic_message": True}
+            seen = shown(self.world, message)
         self.world.presses[query] = None
-        content = {"id": query, "from": presser.json(), "message": shown, "data": data}
+        content = {"id": query, "from": presser.json(), "message": seen, "data": data}
         self.update("callback_query", content | {"chat_instance": str(message.chat)})
+        return query
+
+    def answers(self, message: Message, text: str, person: Person | None = None) -> int:
+        """Let a person answer a message of the bot."""
+        speaker = person or self.world.people[message.chat]
+        said = shown(self.world, message)
+        return self.says(message.chat, speaker, text, thread=message.thread, reply_to_message=said)
+
+    def hands(self, person: Person, name: str, content: bytes, caption: str = "") -> int:
+        """Let a person send a document in the private chat."""
+        file = f"file{next(self._ids)}"
+        self.world.files[file] = content
+        document = {"file_id": file, "file_unique_id": file, "file_name": name,
+                    "file_size": len(content)}  # fmt: skip
+        words = {"caption": caption} if caption else {}
+        return self.sends(person.id, person, document=document, **words)
+
+    def forwards(self, person: Person, channel: int, text: str) -> int:
+        """Let a person forward a post of a channel to the private chat."""
+        origin = {"type": "channel", "date": int(time.time()), "message_id": 5,
+                  "chat": self.world.chats[channel].json()}  # fmt: skip
+        return self.says(person.id, person, text, forward_origin=origin)
+
+    def chooses(self, person: Person, channel: int) -> int:
+        """Let a person choose a chat with a key that asks for one."""
+        return self.sends(person.id, person, chat_shared={"request_id": 1, "chat_id": channel})
+
+    def seeks(self, person: Person, words: str, offset: str = "") -> str:
+        """Let a person type the bot's name and some words anywhere; returns the query's id."""
+        query = str(next(self._ids) * 10**9)
+        self.world.queries[query] = "waiting"
+        self.update("inline_query", {
+            "id": query, "from": person.json(), "query": words, "offset": offset,
+        })  # fmt: skip
         return query
 
     def forgets(self, query: str) -> None:

@@ -177,8 +177,9 @@ def _close(html: str, position: int, stack: list[_Open], entities: list[Entity],
         )
     url = begun.arguments.get("href", "")
     dead_link = begun.tag == "a" and not re.match(r"(https?://|tg://|mailto:)?[^\s]+\.\S+", url)
-    if size > begun.offset and not dead_link:
-        kind = KINDS.get(begun.tag, begun.tag)
+    mention = begun.tag == "a" and re.fullmatch(r"tg://user\?id=\d+", url)
+    if size > begun.offset and (mention or not dead_link):
+        kind = "text_mention" if mention else KINDS.get(begun.tag, begun.tag)
         if "expandable" in begun.arguments:
             kind = "expandable_blockquote"
         entities.append(Entity(kind, begun.offset, size - begun.offset, url))

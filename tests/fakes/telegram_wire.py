@@ -5,14 +5,22 @@ from typing import Any
 from aiohttp import web
 
 from tests.fakes.telegram_faults import Refuse
-from tests.fakes.telegram_methods import Params
+from tests.fakes.telegram_refusals import Params
+from tests.fakes.telegram_world import Upload
 
 
 async def parameters(request: web.Request) -> Params:
     """Read a request's parameters from the query, a form or JSON."""
     if request.content_type == "application/json":
         return dict(request.query) | dict(await request.json())
-    return dict(request.query) | dict(await request.post())
+    form = await request.post()
+    return dict(request.query) | {name: _read(value) for name, value in form.items()}
+
+
+def _read(value: str | bytes | bytearray | web.FileField) -> str | Upload:
+    if isinstance(value, web.FileField):
+        return Upload(value.filename, value.file.read(), value.content_type)
+    return value if isinstance(value, str) else bytes(value).decode()
 
 
 def success(result: Any) -> web.Response:

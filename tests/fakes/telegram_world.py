@@ -46,7 +46,10 @@ class Person:
 
 @dataclass
 class Chat:
-    """A place to talk. `bot` is the bot's status there; `topics` are open (True) or closed."""
+    """A place to talk. `bot` is the bot's status there; `topics` are open (True) or closed.
+
+    `silent` are administrators without the right to post.
+    """
 
     id: int
     kind: str = "private"
@@ -57,12 +60,15 @@ class Chat:
     bot: str = "member"
     writable: bool = True
     moved_to: int = 0
+    username: str = ""
+    silent: set[int] = field(default_factory=set)
 
     def json(self) -> dict[str, Any]:
         base: dict[str, Any] = {"id": self.id, "type": self.kind}
         if self.kind == "private":
             return base | {"first_name": self.title}
-        return base | {"title": self.title} | ({"is_forum": True} if self.forum else {})
+        named = {"username": self.username} if self.username else {}
+        return base | {"title": self.title} | named | ({"is_forum": True} if self.forum else {})
 
     def refusal(self, thread: int) -> Refuse | None:
         """Return why the bot cannot post here, if it cannot."""
@@ -83,9 +89,23 @@ class Chat:
         return TOPIC_CLOSED if thread and not self.topics[thread] else None
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file as it arrived in a request: `kind` is the parameter it came in."""
+
+    name: str
+    content: bytes
+    content_type: str
+    kind: str = ""
+
+
 @dataclass
 class Message:
-    """A message as the chat shows it: `text` is what a reader sees, `raw` what the bot sent."""
+    """A message as the chat shows it: `text` is what a reader sees, `raw` what the bot sent.
+
+    With a `file`, `text` is its caption. `field` is what the message does to the keyboard in which
+    the reader writes. `edits` counts how often it was edited.
+    """
 
     id: int
     chat: int
@@ -98,6 +118,10 @@ class Message:
     reply_to: int = 0
     parse_mode: str = ""
     preview: bool = True
+    field: dict[str, Any] = field(default_factory=dict)
+    file: Upload | None = None
+    silent: bool = False
+    edits: int = 0
 
     @property
     def buttons(self) -> list[tuple[str, str]]:
@@ -132,9 +156,12 @@ class World:
         self.posted: list[Message] = []
         self.spoken: set[tuple[int, int]] = set()
         self.numbers = itertools.count(1)
-        self.menu: list[dict[str, str]] = []
+        self.menus: dict[str, list[dict[str, str]]] = {}
         self.presses: dict[str, str | None] = {}
         self.actions: list[tuple[int, int, str]] = []
+        self.frozen: set[int] = set()
+        self.files: dict[str, bytes] = {}
+        self.queries: dict[str, dict[str, Any] | str] = {}
 
     def find(self, chat: object) -> Chat:
         """Return the chat with this id; raises KeyError when there is none."""

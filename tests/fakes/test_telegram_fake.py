@@ -2,29 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 
 import aiohttp
 import pytest
 
 from tests.fakes import telegram_faults as faults
 from tests.fakes.telegram import BUSY, FakeTelegram
-
-
-class Client:
-    """Calls methods and returns (HTTP status, JSON)."""
-
-    def __init__(self, fake: FakeTelegram, session: aiohttp.ClientSession) -> None:
-        self._base = f"{fake.url}/bot{fake.token}"
-        self._session = session
-
-    async def __call__(self, method: str, **params: Any) -> tuple[int, dict[str, Any]]:
-        async with self._session.post(f"{self._base}/{method}", json=params) as response:
-            return response.status, await response.json()
-
-    async def says(self, chat: int, text: str, **params: Any) -> tuple[int, str]:
-        status, body = await self("sendMessage", chat_id=chat, text=text, **params)
-        return status, str(body.get("description", ""))
+from tests.fakes.telegram_client import Client
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
@@ -14,6 +13,7 @@ from storage import chats, followed, planned
 from storage.chats import Chat
 from storage.database import Database
 from storage.planned import Plan, PlannedDigest
+from tests.bot import nursery
 from tests.bot.child import Child, environment
 from tests.fakes.arxiv import FakeArxiv
 from tests.fakes.discord import FakeDiscord
@@ -133,11 +133,7 @@ class Stage:
             "FAULT_SIGNAL": signal,
             "FAULT_SHORT": " ".join(f"{name}={value}" for name, value in shortened.items()),
         }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.faults.child_main", cwd=self.where, env=env,
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+        process = await nursery.bring_up("tests.faults.child_main", self.where, env)
         child = Child(process)
         try:
             yield child

@@ -182,7 +182,7 @@ def test_f27_a_single_stray_refusal_leaves_a_chat_active() -> None:
 
     async def scenario() -> None:
         town.start()
-        await town.settled(86400)
+        await town.settled(3 * 86400)
 
     town.live(scenario())
     assert town.state(chat).state == "active"
@@ -199,12 +199,50 @@ def test_f27_three_refusals_over_a_day_pause_it() -> None:
 
     async def scenario() -> None:
         town.start()
-        await asyncio.sleep(23 * 3600)
+        await asyncio.sleep(47 * 3600)
         assert town.state(chat).state == "active"
-        await asyncio.sleep(8 * 3600)
+        await asyncio.sleep(2 * 3600)
 
     town.live(scenario())
+    assert len(town.platform.log) == 3  # once a day
     assert (town.state(chat).state, town.state(chat).reason) == ("paused", "not_found")
+    town.check()
+
+
+@pytest.mark.usefixtures("patient")
+def test_f16_a_message_refused_for_no_known_reason_is_given_up_and_its_chat_goes_on() -> None:
+    town = Town()
+    chat = town.chat(1)
+    town.queue(chat, "odd")
+    town.queue(chat, "next", key="2026-11-17")
+    town.platform.scripts[1] = [Failure(400, text="Bad Request: something new")] * 4
+
+    async def scenario() -> None:
+        town.start()
+        await town.settled(86400)
+
+    town.live(scenario())
+    assert town.states() == ["dead", "sent"]
+    assert (town.state(chat).state, town.state(chat).fail_count) == ("active", 0)
+    assert town.alarms[0] == "telegram: an answer of an unknown kind to message 1"
+    assert town.alarms[-1].endswith("given up: refused for an unknown reason")
+    town.check()
+
+
+@pytest.mark.usefixtures("patient")
+def test_f30_a_discord_403_without_a_code_counts_and_operators_hear_of_it_once() -> None:
+    town = Town("discord")
+    chat = town.chat(1)
+    town.queue(chat, "one")
+    town.platform.weather = lambda at, chat: Failure(403)
+
+    async def scenario() -> None:
+        town.start()
+        await asyncio.sleep(49 * 3600)
+
+    town.live(scenario())
+    assert (town.state(chat).state, town.state(chat).reason) == ("paused", "forbidden")
+    assert len(town.alarms) == 3  # one a day
     town.check()
 
 

@@ -40,7 +40,7 @@ START = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
-class Crashed(Exception):
+class Crashed(BaseException):
     """This process is dead and writes nothing any more."""
 
 

@@ -14,9 +14,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from handlers.call import Reply
-from handlers.commands import COMMANDS
 from papers.categories import ARCHIVES, CATEGORIES
 from papers.language import LANGUAGES
+from papers.readings.tongues import TONGUES
 
 CODE = "el"
 ROOT = Path(__file__).parent.parent.parent
@@ -27,8 +27,8 @@ _WRAPPED = re.compile("⟦[^⟦⟧]*⟧")
 # Names and what is typed are the same in every language.
 _NAMES = sorted(
     {*CATEGORIES, *CATEGORIES.values(), *ARCHIVES, *ARCHIVES.values(), *LANGUAGES.values()}
-    | {"arXiv", "UTC", "DOI", "HTML", "PDF", "Asia/Tokyo", "Tokyo", "subscribe", "suscribe"}
-    | {command.usage for command in COMMANDS},
+    | {tongue.own for tongue in TONGUES.values()}
+    | {"arXiv", "UTC", "DOI", "HTML", "PDF", "Asia/Tokyo", "Tokyo", "subscribe", "suscribe"},
     key=len,
     reverse=True,
 )
@@ -76,10 +76,9 @@ def untranslated(reply: Reply, typed: str) -> Iterator[str]:
 
 
 def _latin(words: str, typed: str) -> Iterator[str]:
-    bare = _WRAPPED.sub("·", words)
+    bare = _TYPED.sub("·", _WRAPPED.sub("·", words))
     for name in _NAMES:
         bare = bare.replace(name, "·")
-    bare = _TYPED.sub("·", bare)
     for word in typed.removeprefix("/").split():
         bare = bare.replace(word, "·")
     if re.search(r"[A-Za-z]{2,}|[{}]", bare):

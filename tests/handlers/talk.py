@@ -115,6 +115,17 @@ class Talk:
     def button(self, label: str) -> Button:
         return next(each for each in self.buttons if each.label == label)
 
+    def choose(self, label: str) -> str:
+        """Choose an option of a menu of the last reply."""
+        options = [option for menu in self.reply.menus for option in menu.options]
+        return self.say(next(each for each in options if each.label == label).line)
+
+    def fill(self, label: str, words: str) -> str:
+        """Press a button that asks, and type what it asks for."""
+        button = self.button(label)
+        assert button.asks
+        return self.say(f"{button.line} {words}")
+
     @property
     def buttons(self) -> list[Button]:
         return [button for row in self.reply.buttons for button in row]

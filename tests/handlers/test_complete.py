@@ -39,6 +39,41 @@ def test_recent_papers_are_suggested_by_title_and_id(robin: Talk, db: Database) 
     assert len(suggest(robin, "paper", "paper", "2611")) == 2
 
 
+def test_papers_of_the_last_list_come_first_then_those_saved_then_the_newest(
+    robin: Talk, db: Database
+) -> None:
+    papers = [
+        make_paper(f"2611.0000{n}", title) for n, title in enumerate(("Ants", "Bees", "Cats"), 1)
+    ]
+    announce(db, FRIDAY, *papers)
+    robin.say("/save 2611.00001")
+    robin.say("/search bees")
+
+    offered = suggest(robin, "note", "paper", "")
+
+    assert offered == [
+        ("1 Bees", "2611.00002"),
+        ("2611.00001 Ants", "2611.00001"),
+        ("2611.00003 Cats", "2611.00003"),
+    ]
+    assert suggest(robin, "note", "paper", "1") == [("1 Bees", "2611.00002")]
+    assert suggest(robin, "note", "paper", "ant") == [("2611.00001 Ants", "2611.00001")]
+
+
+def test_what_can_be_removed_from_the_saved_papers_is_suggested(robin: Talk, db: Database) -> None:
+    announce(db, FRIDAY, make_paper("2611.00001", "Ants"), make_paper("2611.00002", "Bees"))
+    robin.say("/save 2611.00001")
+    robin.say("/save 2611.00002")
+
+    assert suggest(robin, "saved", "text", "") == []
+    assert suggest(robin, "saved", "text", "rem") == [
+        ("remove Bees", "remove 2611.00002"),
+        ("remove Ants", "remove 2611.00001"),
+    ]
+    [(_, value)] = suggest(robin, "saved", "text", "remove ant")
+    assert robin.say(f"/saved {value}").startswith("No longer saved: Ants")
+
+
 @pytest.mark.parametrize(
     ("command", "kind", "prefix", "first"),
     [
@@ -48,6 +83,7 @@ def test_recent_papers_are_suggested_by_title_and_id(robin: Talk, db: Database) 
         ("days", "days", "mon", ("mon-fri", "mon-fri")),
         ("digest", "choice", "", ("more", "more")),
         ("help", "choice", "to", ("topics", "topics")),
+        ("language", "choice", "deu", ("Deutsch", "Deutsch")),
         ("help", "choice", "unsub", ("unsubscribe", "unsubscribe")),
         ("", "command", "/sub", ("subscribe", "subscribe")),
     ],

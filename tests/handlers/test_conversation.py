@@ -40,13 +40,13 @@ def test_a_first_conversation(desk: Desk, db: Database) -> None:
         "I am Paperboy. Tell me what you work on, and once a day I bring you the new arXiv papers "
         "on it, in one message.\n"
         "\n"
-        "For example:\n"
+        "Choose your field here, or write what you look for:\n"
         "/subscribe graph neural networks\n"
         '/subscribe cat:cs.CL AND "language model"\n'
         '/subscribe au:"Yoshua Bengio"\n'
         "\n"
-        "Once you follow something, it comes at 08:00, UTC. /time and /timezone change that, "
-        "/help shows the rest."
+        "Once you follow something, it comes at 08:00, UTC. /settings changes that, /help shows "
+        "the rest."
     )
 
     assert say("/subscribe graphs") == (
@@ -68,9 +68,12 @@ def test_a_first_conversation(desk: Desk, db: Database) -> None:
         "    Ada Example, Bo Sample · cs.LG · November 2026\n"
         "    arxiv.org/abs/2611.11001\n"
         "\n"
+        "It comes at 08:00, UTC. Say when and where it suits you:\n"
+        "/time 8am Berlin\n"
+        "\n"
         "Next digest: Monday 23 November 08:00, UTC."
     )
-    assert robin.labels == ["1", "2", "3", "Undo"]
+    assert robin.labels == ["1", "2", "3", "Undo", "Hour and place", "Another topic"]
 
     assert robin.press("Undo") == "This chat no longer follows graphs; no topic left."
     assert say("/subscribe graph -survey").startswith("You now follow graph -survey.")
@@ -85,7 +88,7 @@ def test_a_first_conversation(desk: Desk, db: Database) -> None:
         "1  graph -survey  Fri 20: 1\n"
         "2  cat:cs.CL  Fri 20: 0\n"
         "\n"
-        "Remove one with /unsubscribe 1, add one with /subscribe words.\n"
+        "A number opens a topic, to pause, rename, move or remove it.\n"
         "\n"
         "Next digest: Monday 23 November 08:00, UTC."
     )

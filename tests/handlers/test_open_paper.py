@@ -174,8 +174,10 @@ def test_words_with_no_hit_ask_arxiv_and_open_a_single_one(
 def test_several_identifiers_are_offered(reader: Talk) -> None:
     answer = reader.say("/paper 2611.00001 and 2611.00002v1")
 
-    assert answer == "This names 2 papers. Open one:\n/paper 2611.00001\n/paper 2611.00002"
-    assert reader.press("2611.00002").startswith("Dogs\n")
+    assert answer.startswith("This names 2 papers.")
+    assert "2611.00001" in answer
+    assert "2611.00002" in answer
+    assert reader.press("2").startswith("Dogs\n")
 
 
 def test_without_words_it_asks_which(reader: Talk) -> None:

@@ -32,7 +32,7 @@ def test_before_the_first_announcement_it_says_that_there_is_nothing_to_show(rob
     answer = robin.say("/subscribe cats")
 
     assert "No announcement is stored yet, so there are no examples to show." in answer
-    assert robin.labels == ["Undo"]
+    assert robin.labels == ["Undo", "Hour and place", "Another topic"]
 
 
 def test_a_topic_without_a_match_gets_advice(robin: Talk, db: Database) -> None:

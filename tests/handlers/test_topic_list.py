@@ -41,31 +41,16 @@ def test_removing_can_be_undone(three: Talk) -> None:
     assert three.say("/unsubscribe 1") == (
         "This chat no longer follows language models; 2 topics left."
     )
+    undo = three.button("Undo").line
 
-    three.press("Undo")
-
-    assert names(three) == ["cat:cs.CV", "au:bengio", "language models"]
-
-
-def test_a_topic_with_a_shortened_name_is_undone_by_its_meaning(robin: Talk) -> None:
-    robin.say("/subscribe " + "cats  " * 40)
-    robin.say("/unsubscribe 1")
-
-    assert robin.button("Undo").line == "/subscribe cats"
-
-
-def test_a_name_cut_short_is_not_taken_for_the_topic(robin: Talk) -> None:
-    robin.say("/subscribe cats -(" + " OR ".join(f"dogs{number}x" for number in range(20)) + ")")
-
-    assert "…" in robin.say("/unsubscribe 1")
-    assert "Undo" not in robin.labels
-
-
-def test_a_topic_too_long_for_a_button_has_no_undo(robin: Talk) -> None:
-    robin.say("/subscribe " + " ".join(f"cats{n}x" for n in range(12)))
-    robin.say("/unsubscribe 1")
-
-    assert robin.labels == ["Topics"]
+    assert three.press("Undo") == (
+        "This chat follows language models again, as before. "
+        "Next digest: Saturday 21 November 08:00, UTC."
+    )
+    assert names(three) == ["language models", "cat:cs.CV", "au:bengio"]
+    assert three.say(undo) == (
+        "Nothing is missing: this chat follows that again. /topics lists all."
+    )
 
 
 def test_a_number_out_of_range_is_answered_with_the_range(three: Talk) -> None:
@@ -95,15 +80,24 @@ def test_without_a_name_it_asks_which(three: Talk) -> None:
 
 def test_all_asks_once(three: Talk) -> None:
     assert three.say("/unsubscribe all") == (
-        "This removes 3 topics and cannot be taken back. To do it, say /unsubscribe all yes. "
-        "/pause only stops the digests and keeps the topics."
+        "This removes 3 topics; a file that brings them back comes with it. To do it, say "
+        "/unsubscribe all yes. /pause only stops the digests and keeps the topics."
     )
     assert len(names(three)) == 3
     three.say("/unsubscribe all")
     assert three.press("Remove all 3") == (
-        "3 topics removed; this chat follows nothing now. /subscribe starts anew."
+        "3 topics removed; this chat follows nothing now.\n"
+        "\n"
+        "Undo brings them back for half a year. The file has them for ever: give it to me, or its "
+        "lines after /import."
     )
+    removed = three.reply
+    assert [file.name for file in removed.files] == ["paperboy-topics.txt"]
     assert three.say("/unsubscribe all").startswith("This chat follows no topic yet.")
+
+    three.reply = removed
+    assert three.press("Undo").startswith("3 topics are back, as they were.")
+    assert names(three) == ["language models", "cat:cs.CV", "au:bengio"]
 
 
 def test_a_name_that_is_no_topic_at_all_is_unknown(three: Talk) -> None:

@@ -135,7 +135,12 @@ def test_buttons_open_the_papers_and_the_rest():
 def test_the_button_for_the_rest_names_its_digest():
     made = digest(*(candidate(n) for n in range(1, 35)), key="2024-07-17")
 
-    assert made.buttons[-1] == (("14 more", "/digest more 2024-07-17"),)
+    assert made.buttons[-1] == (
+        ("14 more", "/digest more 2024-07-17"),
+        ("Save", "/shelve 2024-07-17"),
+        ("Mute a topic", f"/mute {DAY}"),
+        ("Settings", "/settings"),
+    )
 
 
 def test_a_large_cap_still_fits_the_platforms_buttons():

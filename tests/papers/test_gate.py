@@ -19,7 +19,7 @@ from papers.sources.failures import (
     TimedOut,
     Unreachable,
 )
-from papers.sources.gate import Gate
+from papers.sources.gate import INTERVAL, Gate
 from papers.sources.wire import user_agent
 from tests.fakes.arxiv import FakeArxiv
 
@@ -393,3 +393,7 @@ def test_requests_are_counted_by_the_day(arxiv: FakeArxiv, gate: Gate, clock: Cl
     gate.get(f"{arxiv.url}/rss/cs")
 
     assert (on_friday, at_midnight, gate.sent_today) == (2, 0, 1)
+
+
+def test_requests_are_as_far_apart_as_arxiv_asks() -> None:
+    assert INTERVAL >= 3.0  # info.arxiv.org/help/api/tou, "Rate limits"

@@ -1,18 +1,24 @@
 """The catalogues hold what the source says and nothing else, and every language speaks in full."""
 
 import ast
+import io
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime
+from gettext import GNUTranslations
 from pathlib import Path
 from string import Formatter
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
+from papers.catalogue import translations
 from papers.clock_words import moment_words, zone_words
 from papers.dates import date_words, day_words, month_words, span_words, weekday_words
 from papers.due import day_names
@@ -291,3 +297,58 @@ def test_finished_words_are_kept_for_each_language_apart() -> None:
         with speaking(language):
             assert said("a") == f"a {language}"
     assert asked == ["en", "de"]
+
+
+# Reading a catalogue.
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_catalogue_is_read_as_babel_reads_it(language: str) -> None:
+    known = catalogue(language)
+    ours = translations((CATALOGUES / f"{language}.po").read_text(encoding="utf-8"))
+    body = io.BytesIO()
+    write_mo(body, known)
+    body.seek(0)
+    babels = GNUTranslations(body)
+
+    for message in messages(known):
+        one, many = (forms(message.id) * 2)[:2]
+        for number in (0, 1, 2, 3, 5, 11, 21, 22, 111):
+            if message.context:
+                said = ours.pgettext(message.context, one), babels.pgettext(message.context, one)
+            elif one is many or len(forms(message.id)) == 1:
+                said = ours.gettext(one), babels.gettext(one)
+            elif all(forms(message.string)):
+                said = ours.ngettext(one, many, number), babels.ngettext(one, many, number)
+            else:
+                said = ours.ngettext(one, many, number), (one if number == 1 else many)
+            assert said[0] == said[1]
+
+
+def test_entries_need_no_blank_line_between_them_and_comments_say_nothing() -> None:
+    known = translations(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+        '# a comment\nmsgid "one"\nmsgstr "eins"\n#~ msgid "old"\n#~ msgstr "alt"\n'
+        'msgctxt "clock"\nmsgid "one"\nmsgstr ""\n"ein Uhr,\\n"\n"\\"schon\\""\n'
+        'msgid "two"\nmsgstr ""\n'
+    )
+
+    assert known.gettext("one") == "eins"
+    assert known.pgettext("clock", "one") == 'ein Uhr,\n"schon"'
+    assert known.gettext("old") == "old"
+    assert known.gettext("two") == "two"
+
+
+def test_english_and_the_sentences_of_others_do_not_load_babel() -> None:
+    script = (
+        "import sys\n"
+        "from datetime import date\n"
+        "from papers.language import _, number_words, list_words, speaking\n"
+        "from papers.dates import span_words\n"
+        "span_words(date(2026, 11, 16), date(2026, 11, 18)); number_words(1204)\n"
+        "list_words(['a', 'b'])\n"
+        "with speaking('de'):\n"
+        "    assert _('Next: {moment}') != 'Next: {moment}'\n"
+        "assert 'babel' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)

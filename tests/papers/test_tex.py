@@ -63,6 +63,15 @@ def test_tex_becomes_what_a_reader_would_see(raw, shown):
 
 
 @pytest.mark.parametrize(
+    ("raw", "shown"),
+    [("if $ v$ is smooth", "if v is smooth"), ("for $t, n $ fixed", "for t, n fixed"),
+     ("from $10 to $30,485", "from $10 to $30,485")],
+)  # fmt: skip
+def test_loose_spaces_make_no_formula_of_money_nor_money_of_a_formula(raw, shown):
+    assert shown == readable(raw)
+
+
+@pytest.mark.parametrize(
     "plain", ["", "Plain words, 95% & more #1", "x_1 2^n (a) \"b\" 'c'", "漢字 é 🙂"]
 )
 def test_text_without_tex_is_left_alone(plain):

@@ -15,6 +15,7 @@ from storage import (
     chat_states,
     chats,
     digests,
+    dropped,
     followed,
     library,
     listings,
@@ -201,7 +202,9 @@ def test_who_chose_nothing_hears_nothing(desk: Desk) -> None:
 def test_a_chat_without_topics_hears_nothing(desk: Desk) -> None:
     chat = desk.chat()
     with desk.db.write() as con:
-        followed.unsubscribe_all(con, chat.id)
+        dropped.drop(
+            con, chat.id, [sub.topic_id for sub in followed.of_chat(con, chat.id)], desk.now
+        )
     desk.quiet(14)
     desk.awaited(16)
 

@@ -21,7 +21,7 @@ from scheduler import asking
 from scheduler.announcing import EASTERN
 from scheduler.ingest import Ingest
 from scheduler.plan import Planner
-from storage import announcements, batches, chats, followed
+from storage import announcements, batches, chats, dropped, followed
 from storage.database import Database
 from tests.fakes.arxiv import make_source
 from tests.scheduler.arxiv_week import MONDAY, submitted
@@ -190,7 +190,7 @@ class Life:
                 self.follows[chat.id][topic] = self._since(number)
             else:
                 [sub] = [sub for sub in followed.of_chat(con, chat.id) if sub.name == topic]
-                followed.unsubscribe(con, chat.id, sub.topic_id)
+                dropped.drop(con, chat.id, [sub.topic_id], self.clock)
                 del self.follows[chat.id][topic]
 
     def _since(self, number: int) -> int:

@@ -39,7 +39,7 @@ TELEGRAM = [
     (Failure(401, text="Unauthorized"), ("stop_platform", "token", 0)),
     (Failure(413, text="Request Entity Too Large"), ("fix_payload", "too_long", 0)),
     (Failure(403, text="Forbidden: something new"), ("suspect", "forbidden", 0)),
-    (Failure(400, text="Bad Request: something new"), ("suspect", "unknown", 0)),
+    (Failure(400, text="Bad Request: something new"), ("unknown", "unknown", 0)),
 ]
 
 DISCORD = [

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 
 import pytest
 
-from scheduler.pace import DISCORD, PATIENCE, TELEGRAM, Lane, Pace, Parked
+from scheduler.pace import DISCORD, LONGEST_REPLY, PATIENCE, TELEGRAM, Lane, Pace, Parked
 from scheduler.windows import Limits, Shortest, Window
 from tests.scheduler.virtual_time import run
 
@@ -365,3 +365,37 @@ def test_quiet_chats_are_forgotten() -> None:
         return len(pace._chats)
 
     assert run(scenario()) < 1500
+
+
+def test_digests_rest_and_replies_go_on() -> None:
+    async def scenario() -> tuple[float, float, float]:
+        pace, platform = pace_of(TELEGRAM), StrictPlatform(TELEGRAM)
+        pace.rest(90)
+        left = pace.digests_ready_in()
+        digest = asyncio.create_task(post(pace, platform, 1))
+        reply = await post(pace, platform, 2, "reply")
+        return left, reply, await digest
+
+    left, reply, digest = run(scenario())
+
+    assert (left, reply) == (90, 0)
+    assert digest == pytest.approx(90)
+
+
+def test_a_reply_that_waits_when_the_bot_is_silenced_is_given_up_in_the_end() -> None:
+    async def scenario() -> float:
+        pace, platform = pace_of(TELEGRAM), StrictPlatform(TELEGRAM)
+        await post(pace, platform, 1)
+        began = asyncio.get_running_loop().time()
+        waiting = asyncio.create_task(post(pace, platform, 1, "reply"))
+        await asyncio.sleep(0.1)
+        pace.park_bot(3600)
+        with pytest.raises(Parked):
+            await waiting
+        gone = asyncio.get_running_loop().time() - began
+        await asyncio.sleep(3600)
+        await post(pace, platform, 1, "reply")
+        assert platform.refused == []
+        return gone
+
+    assert run(scenario()) == pytest.approx(LONGEST_REPLY)

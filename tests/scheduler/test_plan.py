@@ -97,7 +97,12 @@ def test_what_was_sent_is_remembered_and_can_be_opened_by_number(desk: Desk) -> 
     assert listing is not None
     assert (made.key, made.shown, made.matched) == ("2026-11-16", 2, 2)
     assert list(listing.items) == [item.paper_id for item in made.items]
-    assert message_buttons(desk.messages(chat)[0]) == [f"/paper {id}" for id in listing.items]
+    assert message_buttons(desk.messages(chat)[0]) == [
+        *(f"/open {id} 2026-11-16 {number}" for number, id in enumerate(listing.items, 1)),
+        "/shelve 2026-11-16",
+        "/mute 2026-11-16",
+        "/settings",
+    ]
 
 
 def message_buttons(message: dict) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from storage import chats, followed, planned
+from storage import chats, dropped, followed, planned
 from storage.chats import Chat
 from tests.storage.sample import MONDAY, NOON, chat, close_day, digest
 
@@ -28,7 +28,7 @@ def test_a_new_chat_has_the_default_settings(con: sqlite3.Connection) -> None:
         private=True, minutes=480, zone="UTC", days=127, cap=20, kinds=("new", "cross"),
         language="", density="", cursor=0, next_due=at("2026-11-17T08:00"), state="active",
         reason="", paused_at=None, not_before=at("1970-01-01T00:00"), fail_count=0,
-        fail_since=None, created_at=NOON, silence="none", watch="digest",
+        fail_since=None, created_at=NOON, silence="none", watch="digest", quiet_until=None,
     )  # fmt: skip
 
 
@@ -48,6 +48,21 @@ def test_the_same_address_is_the_same_chat_and_its_title_is_kept_current(
     assert chats.find(con, "telegram", 6) is None
     assert chats.get(con, 99) is None
     assert set(chats.get_many(con, [first.id, elsewhere.id, 99])) == {first.id, elsewhere.id}
+
+
+def test_a_chat_keeps_the_first_language_it_is_given_until_another_is_chosen(
+    con: sqlite3.Connection,
+) -> None:
+    def met(language: str) -> str:
+        return chats.get_or_create(con, "telegram", 5, 0, "Ada", True, NOON, language).language
+
+    assert met("") == ""
+    assert met("de") == "de"
+    assert met("fr") == "de"
+    chats.change(con, chats.required(con, 1).id, NOON, language="ja")
+    assert met("de") == "ja"
+    kept = chats.get_or_create(con, "telegram", 6, 0, "Bo", True, NOON)
+    assert chats.get_or_create(con, "telegram", 6, 0, "", True, NOON, "ru").title == kept.title
 
 
 @pytest.mark.parametrize(
@@ -183,10 +198,11 @@ def test_unsubscribing_touches_nobody_else(con: sqlite3.Connection) -> None:
             followed.subscribe(con, each.id, canonical, canonical, NOON)
     topic = followed.topic_id(con, "cat:cs.AI")
 
-    assert followed.unsubscribe(con, mine.id, topic)
-    assert not followed.unsubscribe(con, mine.id, topic)
+    assert dropped.drop(con, mine.id, [topic], NOON) == 1
+    assert dropped.drop(con, mine.id, [topic], NOON) == 0
     assert [sub.canonical for sub in followed.of_chat(con, mine.id)] == ["cat:cs.LG", "cat:cs.CL"]
-    assert followed.unsubscribe_all(con, mine.id) == 2
+    rest = [sub.topic_id for sub in followed.of_chat(con, mine.id)]
+    assert dropped.drop(con, mine.id, rest, NOON) == 2
     assert followed.of_chat(con, mine.id) == []
     assert followed.count(con, yours.id) == 3
 

@@ -1,0 +1,205 @@
+"""Answers /reading: the language of papers, and abstract, one line or both.
+
+Buttons on cards say its lines too: `/reading of ID`, `/reading of ID original`, `/reading now ID`.
+"""
+
+from collections.abc import Iterator
+
+from handlers import open_paper
+from handlers.call import Answer, Button, Call, Menu, Reply, Slow
+from handlers.chat_here import ensured, known
+from handlers.desk import Desk
+from handlers.entry import Argument, Command
+from handlers.permission import forbidden
+from handlers.reading_card import Side
+from handlers.wording import press, rows, woven
+from papers.language import N_, _, list_words
+from papers.mistakes import UserError
+from papers.paper import Paper, Ref
+from papers.readings.reading import Reads
+from papers.readings.tongues import TONGUES, parse_tongue
+from papers.text import Block, code, line, para, small, text
+from storage import chats
+
+_SHAPES: dict[str, Reads] = {
+    **dict.fromkeys(("abstract", "abstracts"), "abstract"),
+    **dict.fromkeys(("tldr", "tl;dr", "line", "one line", "short"), "tldr"),
+    **dict.fromkeys(("both", "tldr and abstract", "line and abstract", "all"), "both"),
+}  # fmt: skip
+
+_SAID: dict[Reads, str] = {
+    "abstract": N_("Cards show the abstract."),
+    "tldr": N_("One line under each title says what the paper does."),
+    "both": N_("One line under each title says what the paper does, and cards show the abstract."),
+}
+
+_OPTIONS = 25
+"""Options of one menu: Discord's limit (docs.discord.com, components reference)."""
+
+
+def reading(call: Call, desk: Desk) -> Answer:
+    """Show or set what papers are read in; or turn a card to its other side."""
+    first, _space, rest = call.text.partition(" ")
+    match first.casefold():
+        case "":
+            return _panel(known(call, desk), desk)
+        case "of" if rest:
+            return _turned(rest, call, desk)
+        case "now" if rest:
+            return _asked(rest, call, desk)
+        case "language" | "languages" if not rest:
+            return _languages()
+    if not call.may_manage:
+        raise UserError(forbidden("reading"))
+    reads_in, reads = _wish(call.text)
+    with desk.db.write() as con:
+        chat = ensured(call, desk.db)
+        chat = chats.change(con, chat.id, call.now, reads_in=reads_in, reads=reads)
+    return _panel(chat, desk)
+
+
+def _wish(said: str) -> tuple[str | None, Reads | None]:
+    """Read a language, a shape, or both in either order; raises UserError."""
+    words = said.removeprefix("language ").strip()
+    low = words.casefold()
+    if low in _SHAPES:
+        return None, _SHAPES[low]
+    for name in sorted(_SHAPES, key=len, reverse=True):
+        if low.endswith(f" {name}"):
+            return parse_tongue(words[: -len(name)]), _SHAPES[name]
+        if low.startswith(f"{name} "):
+            return parse_tongue(words[len(name) :]), _SHAPES[name]
+    return parse_tongue(words), None
+
+
+def _panel(chat: chats.Chat | None, desk: Desk) -> Reply:
+    reads_in = chat.reads_in if chat else ""
+    reads: Reads = chat.reads if chat else "abstract"
+    return Reply(
+        text(
+            para(_language_words(reads_in), " ", _(_SAID[reads])),
+            *_without_model(reads_in, reads, desk),
+            para(_("Change it, for example, with {one} or {two}.").format(
+                one="/reading German both", two="/reading original")),
+        ),
+        rows(*_shape_buttons(reads), press(_("Original"), "/reading original")),
+        menus=tuple(_menus()),
+        in_place=True,
+    )  # fmt: skip
+
+
+def _language_words(reads_in: str) -> str:
+    if not reads_in:
+        return _("Papers come in their own language.")
+    return _("Papers are translated into {language}, by machine.").format(
+        language=TONGUES[reads_in].own
+    )
+
+
+def _without_model(reads_in: str, reads: Reads, desk: Desk) -> Iterator[Block]:
+    if desk.read is not None:
+        return
+    if reads_in:
+        words = _("No language model is set up here, so they stay in the original.")
+        yield line(small(words))
+    if reads != "abstract":
+        yield line(small(_("The line is a sentence of the abstract itself.")))
+
+
+def _shape_buttons(reads: Reads) -> Iterator[Button | None]:
+    labels: dict[Reads, str] = {
+        "abstract": _("Abstract"),
+        "tldr": _("One line"),
+        "both": _("Both"),
+    }
+    for shape, label in labels.items():
+        if shape != reads:
+            yield press(label, f"/reading {shape}")
+
+
+def _menus() -> Iterator[Menu]:
+    options = [
+        Button(tongue.own, f"/reading language {tongue.code}") for tongue in TONGUES.values()
+    ]
+    yield Menu(_("Language of papers"), tuple(options[:_OPTIONS]))
+    for start in range(_OPTIONS, len(options), _OPTIONS):
+        yield Menu(_("More languages"), tuple(options[start : start + _OPTIONS]))
+
+
+def _languages() -> Reply:
+    names = list_words([tongue.own for tongue in TONGUES.values()])
+    return Reply(
+        text(
+            para(_("Papers can be translated into {languages}.").format(languages=names)),
+            para(*woven(_("Choose one by its name: {example}"), example=code("/reading Deutsch"))),
+        ),
+        menus=tuple(_menus()),
+    )
+
+
+def _turned(said: str, call: Call, desk: Desk) -> Answer:
+    """Show a card from another side, in the place of the one whose button was pressed."""
+    id, _space, word = said.partition(" ")
+    sides: dict[str, Side] = {"": "", "original": "original", "abstract": "abstract"}
+    side = sides.get(word.strip().casefold(), "")
+
+    def show(paper: Paper, version: int | None = None) -> Reply:
+        return open_paper.card_reply(paper, version, call, desk, side, in_place=True)
+
+    return open_paper.with_paper(_ref(id, call, desk), call, desk, show)
+
+
+def _asked(said: str, call: Call, desk: Desk) -> Answer:
+    """Have a paper read now, for a person who waits."""
+    chat = known(call, desk)
+    ref = _ref(said, call, desk)
+    read = desk.read
+    if chat is None or not chat.reads_in or read is None:
+        return _panel(chat, desk)
+    language = chat.reads_in
+
+    def show(paper: Paper, version: int | None = None) -> Reply:
+        if read(paper, language) is None:
+            raise UserError(
+                _("There is no translation of this paper yet; the original stands. /reading "
+                  "tells how papers come.")
+            )  # fmt: skip
+        return open_paper.card_reply(paper, version, call, desk, in_place=True)
+
+    def finish() -> Reply:
+        answer = open_paper.with_paper(ref, call, desk, show)
+        return answer.finish() if isinstance(answer, Slow) else answer
+
+    return Slow(finish)
+
+
+def _ref(said: str, call: Call, desk: Desk) -> Ref:
+    ref = open_paper.named(said.strip(), call, desk)
+    if ref is None:
+        raise UserError(
+            _("Name a paper by its arXiv id, such as {example}.").format(example="1706.03762")
+        )
+    return ref
+
+
+COMMAND = Command(
+    name="reading",
+    summary=N_("Language of papers; abstract, one line, or both"),
+    usage=N_("/reading [language] [abstract, tldr or both]"),
+    arguments=(
+        Argument(
+            "choice",
+            "choice",
+            N_("A language, original; abstract, tldr or both"),
+            choices=("original", "abstract", "tldr", "both", "language"),
+        ),
+    ),
+    manages=False,
+    run=reading,
+    details=N_(
+        "Titles and abstracts are translated by a language model, and marked; the original is one "
+        "press away. Without a model the one line is a sentence of the abstract itself. "
+        "/reading language lists the languages."
+    ),
+    examples=("/reading", "/reading German both", "/reading tldr", "/reading original"),
+)

@@ -1,0 +1,78 @@
+"""A digest by topic: for each one a table of its papers, then every abstract whole.
+
+topic | date, title, authors, identifier with version, code
+abstracts | title, full authors, links, one line, translation, abstract
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from papers import issue as parts
+from papers.digest import Entry
+from papers.issue import Issue
+from papers.language import _, list_words, pgettext
+from papers.names import short_authors
+from papers.sheet import Heading, Line, Piece, Run, Runs, Sheet, Table
+
+
+def by_topic(issue: Issue) -> Sheet:
+    """Lay out a digest by its topics, in the language spoken."""
+    pieces = (*parts.opening(issue), *_tables(issue), *_abstracts(issue))
+    return Sheet(parts.title(issue), parts.document_language(), pieces)
+
+
+def _tables(issue: Issue) -> Iterator[Piece]:
+    """Give a table for each topic; a paper stands under the first of its topics, as in the chat."""
+    for topic, entries in groupby(issue.entries, _topic):
+        yield Heading(2, (Run(topic),))
+        yield Table(
+            (_("Date"), _("Title"), _("Authors"), _("Identifier"), pgettext("column", "Code")),
+            tuple(_row(entry) for entry in entries),
+        )
+
+
+def _row(entry: Entry) -> tuple[Runs, ...]:
+    candidate = entry.candidate
+    paper = candidate.paper
+    title = Run(paper.title or paper.id, f"#{parts.anchor(entry)}", language=parts.ORIGINAL)
+    return (
+        (Run(candidate.day.isoformat()),),
+        (Run(f"{entry.number} "), title),
+        (Run(short_authors(paper.authors)),),
+        (parts.identifier(candidate),),
+        parts.found_links(paper) or (Run(_("none announced")),),
+    )
+
+
+def _abstracts(issue: Issue) -> Iterator[Piece]:
+    if not issue.entries:
+        return
+    yield Heading(2, (Run(_("Abstracts")),))
+    for entry in issue.entries:
+        yield from _abstract(entry, issue)
+
+
+def _abstract(entry: Entry, issue: Issue) -> Iterator[Piece]:
+    candidate, reading = entry.candidate, issue.reading(entry)
+    paper = candidate.paper
+    title = Run(paper.title or paper.id, language=parts.ORIGINAL)
+    yield Heading(3, (Run(f"{entry.number}. "), title), parts.anchor(entry))
+    if reading is not None and (reading.title or reading.abstract):
+        yield from parts.machine_mark(reading)
+    if reading is not None and reading.title:
+        yield Line((Run(reading.title, strong=True, language=parts.tag(reading.language)),))
+    yield from parts.names(paper)
+    facts: list[Run] = [parts.identifier(candidate), Run(f" · {parts.announced_as(candidate)}")]
+    if paper.links:
+        facts += [Run(" · "), *parts.found_links(paper)]
+    if len(candidate.topics) > 1:
+        also = _("also in {topics}").format(topics=list_words(candidate.topics[1:]))
+        facts.append(Run(f" · {also}"))
+    yield Line(tuple(facts), faint=True)
+    yield from parts.translation(reading)
+    yield from parts.abstract(paper)
+
+
+def _topic(entry: Entry) -> str:
+    topics: Sequence[str] = entry.candidate.topics
+    return topics[0] if topics else _("Papers")

@@ -1,0 +1,67 @@
+"""Papers whose links are looked at: those that somebody opened or saved, at once and thrice more.
+
+What is found out stands in the paper's links; asking is scheduler/link_checks.py's.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from papers.paper import Link, Paper, number
+from storage import library
+from storage.moments import from_ms, to_ms
+from storage.rows import json_list
+
+ROUNDS = (timedelta(0), timedelta(days=3), timedelta(days=7), timedelta(days=21))
+"""When links are looked at, from the moment a paper was opened or saved first: code is often
+announced before it is there."""
+
+
+def begin(con: sqlite3.Connection, paper_id: str, now: datetime) -> None:
+    """Look at a stored paper's links from now on, unless that has begun or is over."""
+    con.execute(
+        "INSERT INTO link_watch (paper, since, due_at) SELECT pk, ?2, ?2 FROM paper WHERE pk = ?1 "
+        "ON CONFLICT (paper) DO NOTHING",
+        (number(paper_id), to_ms(now)),
+    )
+
+
+def due(con: sqlite3.Connection, now: datetime, limit: int) -> list[Paper]:
+    """Return papers whose links are to be looked at, those that have waited longest first."""
+    rows = con.execute(
+        "SELECT paper FROM link_watch WHERE due_at <= ? ORDER BY due_at, paper LIMIT ?",
+        (to_ms(now), limit),
+    ).fetchall()
+    papers = library.by_number(con, (paper for (paper,) in rows))
+    return [papers[paper] for (paper,) in rows if paper in papers]
+
+
+def looked_at(con: sqlite3.Connection, paper: Paper, links: Sequence[Link], now: datetime) -> None:
+    """Store what a paper's links are now, and when they are looked at again, if ever.
+
+    Whoever saved the paper is told later if that is news.
+    """
+    stored = library.get_paper(con, paper.id)
+    if stored is not None and stored.version == paper.version and stored.links != tuple(links):
+        library.put_links(con, paper.id, links)
+    row = con.execute(
+        "SELECT since, round FROM link_watch WHERE paper = ?", (number(paper.id),)
+    ).fetchone()
+    if row is None:
+        return
+    since, done = from_ms(row[0]), row[1] + 1
+    following = [since + ROUNDS[place] for place in range(done, len(ROUNDS))]
+    again = next((moment for moment in following if moment > now), None)
+    con.execute(
+        "UPDATE link_watch SET round = ?, due_at = ? WHERE paper = ?",
+        (done, None if again is None else to_ms(again), number(paper.id)),
+    )
+
+
+def put_off(con: sqlite3.Connection, paper_ids: Sequence[str], until: datetime) -> None:
+    """Look at these papers' links later: their hosts could not be asked."""
+    con.execute(
+        "UPDATE link_watch SET due_at = ? WHERE due_at IS NOT NULL AND paper IN "
+        "(SELECT value FROM json_each(?))",
+        (to_ms(until), json_list(map(number, paper_ids))),
+    )
