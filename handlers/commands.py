@@ -27,11 +27,8 @@ from handlers import (
     removal,
     setting_panel,
     shelf,
-<<<<<<< HEAD
-    similar_papers,
-=======
     shelving,
->>>>>>> main
+    similar_papers,
     standing,
     stats,
     subscribing,

@@ -9,11 +9,8 @@ from handlers.chat_here import ensured, known, next_words
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
 from handlers.meaning import meaning
-<<<<<<< HEAD
-from handlers.seed_papers import with_seeds
-=======
 from handlers.proposal import hour_proposal
->>>>>>> main
+from handlers.seed_papers import with_seeds
 from handlers.wording import day_count, number_buttons, press, quoted, rows, shortened, woven
 from papers import card, sense
 from papers.kind_words import USUAL
@@ -42,19 +39,15 @@ class _Preview:
 
 def subscribe(call: Call, desk: Desk) -> Answer:
     """Follow the topic in `call.text`; raises UserError when it cannot be."""
-    return follow(call, desk, call.text)
+    if not call.text:
+        return _what()
+    return with_seeds(parse(call.text), call, desk, lambda: follow(call, desk, call.text))
 
 
 def follow(call: Call, desk: Desk, name: str) -> Reply:
     """Follow the topic in `call.text` under a name; raises UserError when it cannot be."""
-    if not call.text:
-        return _what()
     topic = parse(call.text)
     sense.possible(topic)
-    return with_seeds(topic, call, desk, lambda: _followed(topic, call, desk))
-
-
-def _followed(topic: Topic, call: Call, desk: Desk) -> Reply:
     preview = _preview(topic, call, desk)
     with desk.db.write() as con:
         chat = ensured(call, desk.db)
@@ -70,12 +63,8 @@ def _followed(topic: Topic, call: Call, desk: Desk) -> Reply:
                     len(already),
                 ).format(count=number_words(len(already)))
             )
-<<<<<<< HEAD
         likenesses.of_topics(con, (topic,))  # kept, so that the topic means the same for ever
-        followed.subscribe(con, chat.id, topic.canonical, shortened(call.text, _NAME_LENGTH),
-=======
         followed.subscribe(con, chat.id, topic.canonical, shortened(name, _NAME_LENGTH),
->>>>>>> main
                            call.now)  # fmt: skip
         notices.look_after(con, chat.id, call.person.id)
         topic_id = followed.topic_id(con, topic.canonical)
