@@ -16,11 +16,12 @@ from operator import is_
 from typing import NamedTuple
 
 from papers import matching, topics
+from papers.closeness import Stems
 from papers.digest import Candidate
 from papers.mistakes import UserError
 from papers.paper import Kind
 from papers.topics import Topic
-from storage import announcements, digests, followed, hits, library, likenesses, search
+from storage import announcements, digests, followed, hits, library, likenesses, profiles, search
 from storage import editions as kept
 from storage.batches import Batch
 from storage.chats import Chat
@@ -74,13 +75,14 @@ class Pool:
     def __init__(self) -> None:
         self.found: dict[Choice, _Found] = {}
         self.made: _Made = {}
+        self.stems: dict[tuple[str, int], Stems] = {}
         self._editions: list[Edition] = []
 
     def renew(self, editions: list[Edition]) -> None:
         """Forget what other editions brought, and what has become too much to keep."""
         same = len(editions) == len(self._editions) and all(map(is_, editions, self._editions))
         if not same or len(self.found) > _CHOICES_KEPT:
-            self.found, self.made = {}, {}
+            self.found, self.made, self.stems = {}, {}, {}
         self._editions = editions
 
 
@@ -122,7 +124,20 @@ def collect_many(
         wanted = {id: each.numbers for id, each in found.items() if each.numbers}
         for id, pairs in digests.seen_by_chat(con, wanted).items():
             collected[id] = _unseen(found[id], dict(sorted(pairs)))
+    for chat in chats:
+        if chat.arrangement == "closeness":
+            collected[chat.id] = _arranged(con, chat.id, collected[chat.id], pool)
     return collected
+
+
+def _arranged(con: sqlite3.Connection, chat_id: int, found: Collected, pool: Pool) -> Collected:
+    """Say of each candidate how close it is to what a chat saved and opened."""
+    papers = {one.paper.id: one.paper for one in found.candidates}
+    near = profiles.closeness(con, chat_id, papers.values(), pool.stems)
+    if not near:
+        return found
+    own = [replace(one, closeness=near[one.paper.id]) for one in found.candidates]
+    return replace(found, candidates=tuple(own))
 
 
 def hits_for(

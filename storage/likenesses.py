@@ -40,6 +40,18 @@ def of(con: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, Likeness]:
     return found | fresh
 
 
+def unkept(con: sqlite3.Connection, numbers: Iterable[int]) -> list[int]:
+    """Return those of the papers, by number, whose likenesses should be kept and are not yet."""
+    if stem_counts.total(con) < SETTLED:
+        return []
+    rows = con.execute(
+        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT paper FROM likeness) "
+        "AND value IN (SELECT pk FROM paper)",
+        (json_list(numbers),),
+    )
+    return [paper for (paper,) in rows.fetchall()]
+
+
 def of_topics(con: sqlite3.Connection, topics: Iterable[Topic]) -> dict[str, Likeness]:
     """Return the likenesses that topics name, by the id of the paper."""
     ids = {id for topic in topics for id in seeds(topic)}

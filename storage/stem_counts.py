@@ -25,3 +25,8 @@ def counted(con: sqlite3.Connection, stems: Iterable[str]) -> tuple[dict[str, in
     )
     found: dict[str, int] = dict(rows.fetchall())
     return found, found.pop(_TOTAL, 0)
+
+
+def total(con: sqlite3.Connection) -> int:
+    """Return how many papers are counted."""
+    return counted(con, ())[1]
