@@ -77,7 +77,7 @@ def test_without_a_profile_the_order_is_the_usual_one(reader: Talk) -> None:
     assert (
         reader.say("/order closeness")
         .splitlines()[0]
-        .endswith("Too little was saved or opened yet, so they stand as announced.")
+        .endswith("Too little was saved or opened here yet, so they stand as announced.")
     )
     assert titles(reader.say("/digest")) == USUAL
 
