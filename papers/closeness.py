@@ -42,7 +42,7 @@ COMMON = 8
 FEW = 10
 """Papers that may have a stem however few are stored."""
 
-READ = 50_000
+READ = 20_000
 """Papers that the stems of one likeness may be in, all added up: what one look-up has to read."""
 
 ALIKE = 180

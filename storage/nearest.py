@@ -7,14 +7,17 @@ never reads more than closeness.READ places, is papers/closeness.py.
 
 import sqlite3
 from collections import defaultdict
+from heapq import nlargest
 from typing import NamedTuple
 
-from papers.closeness import NOTHING, Likeness, is_alike, part, summed
+from papers.closeness import NOTHING, is_alike, part, summed
 from papers.paper import number
 from storage import likenesses
 
 LEAST = 3
 """Stems that a paper must share to be called near at all."""
+
+_ROOM = 64  # more than a likeness has stems
 
 
 class Near(NamedTuple):
@@ -30,37 +33,37 @@ def nearest(con: sqlite3.Connection, id: str, limit: int, offset: int = 0) -> li
 
     The paper itself, in whatever version, is not among them.
     """
-    near = sorted(_near(con, id), key=lambda one: (-one.closeness, -one.number))
-    return [one for one in near if one.shared >= LEAST][offset : offset + limit]
+    sums = _sums(con, id)
+    near = ((_closeness(sum), paper) for paper, sum in sums.items() if sum % _ROOM >= LEAST)
+    first = nlargest(offset + limit, near)[offset:]
+    return [Near(paper, closeness, sums[paper] % _ROOM) for closeness, paper in first]
 
 
 def alike(con: sqlite3.Connection, id: str) -> list[int]:
     """Return the numbers of the papers that match `like:` and this id; none if it is not stored."""
-    return [one.number for one in _near(con, id) if is_alike(one.closeness, one.shared)]
+    sums = _sums(con, id)
+    return [paper for paper, sum in sums.items() if is_alike(_closeness(sum), sum % _ROOM)]
 
 
-def _near(con: sqlite3.Connection, id: str) -> list[Near]:
+def _closeness(sum: int) -> int:
+    return summed((sum // _ROOM,))
+
+
+def _sums(con: sqlite3.Connection, id: str) -> dict[int, int]:
+    """Return for each paper that shares a stem its parts of the closeness, times _ROOM, and how
+    many it shares: one number, as tens of thousands of papers are gone through."""
     own = number(id)
     one = likenesses.of(con, (own,)).get(own, NOTHING)
-    parts, shared = _parts(con, one)
-    return [
-        Near(paper, summed((thirds,)), shared[paper])
-        for paper, thirds in parts.items()
-        if paper != own
-    ]
-
-
-def _parts(con: sqlite3.Connection, one: Likeness) -> tuple[dict[int, int], dict[int, int]]:
-    parts: defaultdict[int, int] = defaultdict(int)
-    shared: defaultdict[int, int] = defaultdict(int)
+    sums: defaultdict[int, int] = defaultdict(int)
     for stem, weight in one.weights.items():
-        usual, more = part(weight, False), part(weight, True) - part(weight, False)
+        usual = part(weight, False) * _ROOM + 1
+        more = (part(weight, True) - part(weight, False)) * _ROOM
         for (paper,) in _having(con, "ti_stem abs_stem", stem):
-            parts[paper] += usual
-            shared[paper] += 1
+            sums[paper] += usual
         for (paper,) in _having(con, "ti_stem", stem):
-            parts[paper] += more
-    return parts, shared
+            sums[paper] += more
+    sums.pop(own, None)
+    return sums
 
 
 def _having(con: sqlite3.Connection, columns: str, stem: str) -> sqlite3.Cursor:

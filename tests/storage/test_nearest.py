@@ -11,8 +11,18 @@ from papers.closeness import stems_of
 from papers.matching import Day, explain
 from papers.paper import Paper, number
 from papers.topics import parse
-from storage import library, likenesses, nearest, search, stem_counts
-from tests.handlers.talk import NOON, make_paper
+from storage import (
+    batches,
+    candidates,
+    library,
+    likenesses,
+    nearest,
+    previews,
+    search,
+    stem_counts,
+)
+from storage.database import Database
+from tests.handlers.talk import FRIDAY, NOON, THURSDAY, WEDNESDAY, announce, make_paper
 
 WORDS = [f"{a}{b}{c}o" for a in "bdfgklmnprst" for b in ("ra", "li", "mu", "ne") for c in "dgkm"]
 
@@ -150,3 +160,23 @@ def test_the_words_that_make_it_alike_can_be_explained(
 
     assert explain(topic, paper, likenesses.of_topics(con, (topic,))) == (topic.canonical,)
     assert explain(topic, paper) == ()
+
+
+def test_digests_previews_and_searches_find_the_same_papers(db: Database) -> None:
+    made = invented(120)
+    for at, day in enumerate((WEDNESDAY, THURSDAY, FRIDAY)):
+        announce(db, day, *made[at * 40 : at * 40 + 40])
+    con = db.read()
+    last = batches.last_days(con, 3)
+    brought = 0
+    for at in range(0, 120, 7):
+        topic = parse(f"like:{made[at].id},{made[at - 1].id} OR {WORDS[at]}")
+        hits = candidates.hits_for(con, [batch.seq or 0 for batch in last], {1: topic.canonical})
+        preview = dict(previews.brought(con, topic, ("new",), last))
+        found = set(search.find(con, topic, limit=200))
+
+        for batch in last:
+            assert set(hits[batch.seq or 0, 1]) == set(preview[batch.day])
+        assert {one for some in hits.values() for one in some} == found
+        brought += len(found)
+    assert brought > 100
