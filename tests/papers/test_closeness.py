@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papers import closeness
-from papers.closeness import NOTHING, SHARED, TELLING, WHOLE, Likeness, Stems, joined, stems_of
+from papers.closeness import (
+    NOTHING,
+    READ,
+    SHARED,
+    TELLING,
+    WHOLE,
+    Likeness,
+    Stems,
+    joined,
+    stems_of,
+)
 from papers.paper import Paper
 
 ABSTRACT = "We study lattices of quarks and gluons near the deconfinement temperature."
@@ -62,7 +72,7 @@ def test_a_likeness_keeps_so_many_words_and_no_more_than_can_be_read() -> None:
     many = paper(" ".join(f"word{chr(97 + at % 26)}{chr(97 + at // 26)}" for at in range(60)))
 
     assert len(likeness(many).weights) == TELLING
-    costly = likeness(many, total=1_000_000, **dict.fromkeys(stems_of(many).all, 20_000))
+    costly = likeness(many, total=1_000_000, **dict.fromkeys(stems_of(many).all, READ // 2))
     assert len(costly.weights) == 2
 
 

@@ -18,6 +18,7 @@ from storage import (
     likenesses,
     nearest,
     previews,
+    schema_011,
     search,
     stem_counts,
 )
@@ -149,6 +150,21 @@ def test_counts_follow_papers_that_come_and_change(con: sqlite3.Connection) -> N
 
     assert total == 30
     assert {stem: count for stem, count in found.items() if count} == dict(wanted)
+
+
+def test_the_migration_counts_what_is_stored_already(
+    con: sqlite3.Connection, papers: list[Paper]
+) -> None:
+    con.execute("DELETE FROM stem_count")
+    for statement in schema_011.COUNT:
+        con.execute(statement)
+
+    titles = Counter(stem for each in papers for stem in stems_of(each).title)
+    abstracts = Counter(stem for each in papers for stem in stems_of(replace(each, title="")).all)
+    found, total = stem_counts.counted(con, {*titles, *abstracts})
+
+    assert total == len(papers)
+    assert found == {stem: max(titles[stem], abstracts[stem]) for stem in {*titles, *abstracts}}
 
 
 def test_the_words_that_make_it_alike_can_be_explained(
