@@ -33,7 +33,7 @@ def _entries(text: str) -> Iterator[_Entry]:
     """Yield each entry by its keywords: msgctxt, msgid, msgid_plural, msgstr or msgstr[0]."""
     entry: _Entry = {}
     keyword = ""
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if line.startswith('"'):
             entry[keyword] += json.loads(line)
         elif line.startswith("msg"):

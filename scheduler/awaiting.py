@@ -10,6 +10,10 @@ WAIT = timedelta(hours=6)
 """How long a due chat waits for a batch that is not closed yet."""
 
 
+SKEW = timedelta(hours=1)
+"""How far a clock may be set back without anything being repaired."""
+
+
 def awaited_until(db: Database, now: datetime) -> datetime | None:
     """Return until when digests wait for arXiv's day, or one before it; None when for nothing.
 
@@ -17,7 +21,8 @@ def awaited_until(db: Database, now: datetime) -> datetime | None:
     """
     con = db.read()
     opened = [batch.opened_at for batch in batches.unfinished(con)]
-    ends = [moment + WAIT for moment in opened if now - moment < WAIT]
+    # What was opened in the future was opened by a clock that was wrong.
+    ends = [moment + WAIT for moment in opened if -SKEW <= now - moment < WAIT]
     if ends:
         return max(ends)
     today = now.astimezone(EASTERN).date()

@@ -8,6 +8,7 @@ Only chats that asked for a line or for news at once are read. The words are pap
 and papers/watching.py's.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -20,6 +21,7 @@ from papers.text import render, text
 from papers.watching import News
 from scheduler.awaiting import WAIT
 from scheduler.sending import frozen
+from scheduler.spread import departure, window
 from storage import bulletins, chats, outlook, saved
 from storage.bulletins import Notice
 from storage.candidates import Collected
@@ -41,10 +43,11 @@ class Quiet:
         self._db = db
         self._today = outlook.today(db.read(), now)
 
-    def notice(self, chat: Chat, found: Collected) -> Notice | None:
+    def notice(self, chat: Chat, found: Collected, leaves: datetime) -> Notice | None:
         """Return the line for a chat whose digest would be empty; None if it wants none.
 
-        Whoever was told already that today's list is late is not told so twice.
+        Whoever was told already that today's list is late is not told so twice. It is sent when
+        the digest would have been: at `leaves`.
         """
         if chat.silence != "line" or not found.topics:
             return None
@@ -55,14 +58,15 @@ class Quiet:
         reader = self._reader(chat)
         with speaking(chat.language):
             said = reasons.line(self._today, found.days, found.announced, reader, None)
-            return Notice(chat.id, key, _line(said, chat.platform, bool(found.days)))
+            return Notice(chat.id, key, _line(said, chat.platform, bool(found.days)), leaves)
 
-    def waiting(self, chat: Chat, until: datetime) -> Notice:
+    def waiting(self, chat: Chat, until: datetime, spread: timedelta) -> Notice:
         """Return the line for a chat whose digest waits for today's list, at most `until`."""
+        leaves = departure(chat, spread, self.now, chat.next_due + PATIENCE)
         key = bulletins.wait_key(chat.next_due)
         with speaking(chat.language):
             said = reasons.line(self._today, (), 0, self._reader(chat), until)
-            return Notice(chat.id, key, _line(said, chat.platform, False))
+            return Notice(chat.id, key, _line(said, chat.platform, False), leaves)
 
     def next_digest(self, chat: Chat) -> datetime:
         """Return when a digest is due that can hold the next list: after a Friday's, Monday's."""
@@ -89,10 +93,15 @@ def _tell_of_waiting(
     db: Database, platforms: Sequence[str], now: datetime, waits_until: datetime
 ) -> int:
     count, after, until = 0, now - WAIT, now - PATIENCE
+    con = db.read()
+    spreads = {p: window(bulletins.count_waiting(con, after, until, p)) for p in platforms}
     while some := bulletins.still_waiting(db.read(), after, until, CHUNK, platforms):
         with db.write() as con:
             quiet = Quiet(db, now)
-            made = [quiet.waiting(chat, min(waits_until, chat.next_due + WAIT)) for chat in some]
+            made = [
+                quiet.waiting(chat, min(waits_until, chat.next_due + WAIT), spreads[chat.platform])
+                for chat in some
+            ]
             count += bulletins.put(con, made, now)
     return count
 
@@ -103,17 +112,22 @@ def _tell_of_saved(db: Database, platforms: Sequence[str], now: datetime) -> int
     with db.write() as con:
         news = saved.urgent(con, platforms)
         known = chats.get_many(con, news)
-        made = [_of_saved(known[id], each) for id, some in news.items() for each in some]
+        crowds = Counter(known[id].platform for id in news)
+        made = [
+            _of_saved(known[id], each, window(crowds[known[id].platform]), now)
+            for id, some in news.items()
+            for each in some
+        ]
         saved.told(con, ((id, each.paper) for id, some in news.items() for each in some))
         return bulletins.put(con, made, now)
 
 
-def _of_saved(chat: Chat, news: News) -> Notice:
+def _of_saved(chat: Chat, news: News, spread: timedelta, now: datetime) -> Notice:
     state = blake2b(repr(watching.known(news.paper)).encode(), digest_size=6).hexdigest()
     key = f"saved {news.paper.id} {state}"
     with speaking(chat.language):
         page = render(watching.notice(news), chat.platform)[0]
-    return Notice(chat.id, key, frozen(page))
+    return Notice(chat.id, key, frozen(page), departure(chat, spread, now, now))
 
 
 @cached_words(1024)

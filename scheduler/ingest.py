@@ -10,7 +10,7 @@ to do next is read from the database each time, so a restart goes on where it wa
 
 import logging
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from papers.sources.failures import (
     ServerFailed,
@@ -26,12 +26,15 @@ from scheduler.asking import Arxiv
 from scheduler.backlog import Backlog, caught_up_before
 from scheduler.daybook import Alarm, Daybook, log_alarm
 from scheduler.reconcile import day_pages, is_late, reconcile, stale_note
-from storage import batches, library
+from storage import batches, library, wrong_clock
 from storage.batches import Batch, State
 from storage.database import Database
 
 FIRST_ASK = time(0, 20)
 """US Eastern; the feeds change at midnight there."""
+
+TOLERANCE = timedelta(days=2)
+"""Days further ahead were opened by a clock that was wrong."""
 
 NOON = time(12, 0)
 """US Eastern; a day without any row by then had no announcement."""
@@ -48,17 +51,22 @@ class Ahead(SourceError):
 class Ingest:
     """Holds the day's feeds between tries, so that one group's failure costs one group.
 
-    `alarm` is told when a day stalls, fails or closes incomplete, and when that is over; see
+    `alarm` is told when a day stalls, fails or closes incomplete, `relief` when that is over; see
     daybook.Alarm.
     """
 
     def __init__(
-        self, arxiv: Arxiv, db: Database, now: Callable[[], datetime], alarm: Alarm = log_alarm
+        self,
+        arxiv: Arxiv,
+        db: Database,
+        now: Callable[[], datetime],
+        alarm: Alarm = log_alarm,
+        relief: Alarm | None = None,
     ) -> None:
         self._arxiv = asking.considerate(arxiv, now)
         self._db = db
         self._now = now
-        self._book = Daybook(db, alarm)
+        self._book = Daybook(db, alarm, relief or alarm)
         self._backlog = Backlog(self._arxiv, self._book)
         self._feeds: dict[str, Feed] = {}
         self._of: date | None = None
@@ -74,6 +82,10 @@ class Ingest:
         if asking.is_quiet_hour(now):
             return
         eastern = now.astimezone(EASTERN)
+        latest = batches.latest(self._db.read())
+        if latest and latest[0].day > eastern.date() + TOLERANCE:
+            with self._db.write() as con:
+                wrong_clock.forget_days(con, eastern.date() + TOLERANCE)
         self._backlog.tick(eastern.date(), now)
         if eastern.time() >= FIRST_ASK:
             self._today(eastern.date(), now)
@@ -92,7 +104,7 @@ class Ingest:
     def _listen(self, batch: Batch, now: datetime) -> bool:
         """Fetch the feeds still missing; True when the day is ready to be reconciled."""
         before = holdings.shown_before(self._db, batch.day)
-        errors, stale = self._fetch(batch.day, before, probing=batch.note == _NOTHING)
+        errors, stale = self._fetch(batch, before)
         if (errors or stale) and not is_late(batch, now):
             if errors:
                 note, error = errors[0].sentence, errors[0]
@@ -106,16 +118,21 @@ class Ingest:
         self._store_feeds(batch.day, now, "failed" if errors or stale else "fresh")
         return True
 
-    def _fetch(
-        self, day: date, before: announcing.Shown, probing: bool
-    ) -> tuple[list[SourceError], list[str]]:
+    def _fetch(self, batch: Batch, before: announcing.Shown) -> tuple[list[SourceError], list[str]]:
         """Ask for what is missing; return the failures and the groups with an earlier day's rows.
 
-        When `probing` for the first row of a day, one empty answer is enough.
+        Of a day that has shown nothing yet, one empty answer is enough. Where arXiv failed the
+        time before, one more failure is, or a bad day would cost six requests an hour; the groups
+        take turns at being asked first.
         """
+        day, probing, failing = batch.day, batch.note == _NOTHING, batch.failing_since is not None
         errors: list[SourceError] = []
         stale: list[str] = []
-        for group in (group for group in GROUPS if not self._has_rows(group)):
+        missing = [group for group in GROUPS if not self._has_rows(group)]
+        if failing and missing:
+            first = asking.tries(self._db, daybook.step_of(day)) % len(missing)
+            missing = missing[first:] + missing[:first]
+        for group in missing:
             try:
                 feed = self._arxiv.feed(group)
                 if feed.day > day:
@@ -125,7 +142,7 @@ class Ingest:
             except SourceError as error:
                 log.warning("feed %s of %s: %s", group, day, error)
                 errors.append(error)
-                if not _is_one_groups(error):
+                if failing or not _is_one_groups(error):
                     break
                 continue
             if feed.day < day or announcing.is_stale(feed, before):

@@ -19,7 +19,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from hashlib import blake2b
 
 from papers import due
 from papers.clock_words import moment_words
@@ -34,6 +33,7 @@ from scheduler.alike import Alike
 from scheduler.awaiting import WAIT, awaited_until
 from scheduler.reading_wait import Readers, Readings, held_until
 from scheduler.sending import frozen
+from scheduler.spread import departure, window
 from storage import (
     batches,
     candidates,
@@ -44,6 +44,7 @@ from storage import (
     reading_waits,
     saved,
     withdrawn,
+    wrong_clock,
 )
 from storage.candidates import Collected, seen_version
 from storage.chats import Chat
@@ -57,15 +58,6 @@ LATE = WAIT + timedelta(minutes=30)
 
 AFTER_A_FAULT = timedelta(days=1)
 """When a chat is looked at again that a fault in what is stored kept from being planned."""
-
-SPREAD = timedelta(minutes=15)
-"""Digests due at one moment leave within so long of it, in the same order every day."""
-
-RATE = 25.0
-"""Digests a second that the spread leaves room for: Telegram's 30/s less room for replies."""
-
-CROWD = 500
-"""Digests due at one moment that leave at once: 20 seconds of sending."""
 
 CHUNK = 500
 """Chats recorded in one transaction, which takes about a tenth of a second."""
@@ -94,6 +86,7 @@ class Planner:
     def tick(self) -> int:
         """Plan every chat that is due; return how many digests and notices were queued."""
         now = self._now()
+        self._repair(now)
         self._withdraw(now)
         self._end_quiet_dates(now)
         self._match()
@@ -136,6 +129,19 @@ class Planner:
         if count:
             self._planned()
         return count
+
+    def _repair(self, now: datetime) -> None:
+        """Bring back what was planned for a far future while the clock was wrong."""
+        for platform in self._platforms:
+            if not wrong_clock.is_far(self._db.read(), platform, now):
+                continue
+            log.warning(
+                "%s: the clock was far ahead; what waits for then is brought back", platform
+            )
+            repaired = 1
+            while repaired:
+                with self._db.write() as con:
+                    repaired = wrong_clock.repair(con, platform, now)
 
     def _withdraw(self, now: datetime) -> None:
         """Merge digests that come too late into the next ones, where nothing of them was sent."""
@@ -190,23 +196,6 @@ def _without_collector() -> Iterator[None]:
         gc.unfreeze()
 
 
-def window(digests: int) -> timedelta:
-    """Return over how long to spread so many digests due at one moment; zero for a few."""
-    if digests <= CROWD:
-        return timedelta()
-    return min(SPREAD, timedelta(seconds=digests / RATE))
-
-
-def departure(chat: Chat, spread: timedelta, now: datetime) -> datetime:
-    """Return when a chat's digest leaves: at its share of the spread, which is its own for good.
-
-    What is late already is not spread again.
-    """
-    name = f"{chat.platform}/{chat.chat}/{chat.thread}".encode()
-    share = int.from_bytes(blake2b(name, digest_size=4).digest()) / 2**32
-    return max(now, chat.next_due + spread * share)
-
-
 def _plans(
     db: Database,
     some: Sequence[Chat],
@@ -224,7 +213,7 @@ def _plans(
     news = saved.news(con, (chat.id for chat in prompt))
     last = max((batch.seq or 0 for batch in pending), default=0)
     quiet = daily_lines.Quiet(db, now)
-    reads = Readings(db, readers, prompt, found, now)
+    reads = Readings(db, readers, prompt, found, now, alike.shelf)
     plans = [
         _plan(
             chat,
@@ -261,7 +250,7 @@ def _plan(
         return Plan(chat.id, chat.next_due, chat.cursor, following)
     cursor = max(chat.cursor, last)
     if not found.candidates and not news:
-        notice = quiet.notice(chat, found)
+        notice = quiet.notice(chat, found, departure(chat, spread, now))
         return Plan(chat.id, chat.next_due, cursor, following, notice=notice)
     key = due.local_date_key(chat.zone, chat.next_due)
     make = partial(_digest, chat, found, news, reads, key, now)

@@ -14,6 +14,9 @@ from storage.moments import from_ms, to_ms
 LONGEST_WINDOW = timedelta(seconds=60)
 """The longest of the windows in pace.py: a group's."""
 
+LONGEST_SILENCE = 31 * 86400.0
+"""Seconds; a longer one was written down by a clock that was far ahead."""
+
 ON_THE_WAY = 1.0
 """Seconds without digests: what the one before us had on its way, replies too, is not on record."""
 
@@ -79,4 +82,5 @@ def digests_key(platform: str) -> str:
 
 
 def _left(until: str | None, now: datetime) -> float:
-    return max(0.0, (from_ms(int(until)) - now).total_seconds()) if until else 0.0
+    seconds = max(0.0, (from_ms(int(until)) - now).total_seconds()) if until else 0.0
+    return seconds if seconds <= LONGEST_SILENCE else 0.0

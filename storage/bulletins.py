@@ -13,31 +13,53 @@ from hashlib import blake2b
 from storage import chats
 from storage.chats import Chat
 from storage.moments import to_ms
+from storage.rows import json_list
 
 _WAIT = "wait "
 _QUIET = "quiet "
 
 
+WAITING = (
+    "platform = ? AND state = 'active' AND silence = 'line' AND next_due > ? "
+    "AND next_due <= ? AND not_before <= ? "
+    "AND EXISTS (SELECT 1 FROM subscription s WHERE s.chat = chat.id AND s.paused = 0) "
+    "AND NOT EXISTS (SELECT 1 FROM delivery d "
+    f"  WHERE d.chat = chat.id AND d.key = '{_WAIT}' || chat.next_due)"
+)
+OVERTAKEN = f"""
+    UPDATE delivery SET state = 'cancelled', finished_at = ?, error = 'the digest came first'
+    WHERE id IN (SELECT d.id FROM json_each(?) j JOIN delivery d ON d.chat = j.value
+        WHERE d.state = 'ready' AND d.attempts = 0
+            AND d.key >= '{_WAIT}' AND d.key < '{_WAIT}:')"""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One message for a chat. Of those with the same `key` a chat gets only the first."""
+    """One message for a chat, not sent before a moment (None: at once).
+
+    Of those with the same `key` a chat gets only the first.
+    """
 
     chat_id: int
     key: str
     payload: str
+    not_before: datetime | None = None
 
 
 def put(con: sqlite3.Connection, notices: Iterable[Notice], now: datetime) -> int:
     """Queue messages; return how many are new."""
     rows = [
-        (each.key, each.payload, nonce(each.chat_id, each.key, 1), to_ms(now), each.chat_id)
+        (
+            each.key, each.payload, nonce(each.chat_id, each.key, 1), to_ms(now), each.chat_id,
+            to_ms(each.not_before or now),
+        )
         for each in notices
-    ]
+    ]  # fmt: skip
     if not rows:
         return 0
     changed = con.executemany(
         "INSERT INTO delivery (platform, chat, key, part, parts, payload, nonce, priority, state, "
-        "not_before, created_at) SELECT platform, id, ?1, 1, 1, ?2, ?3, 1, 'ready', ?4, ?4 "
+        "not_before, created_at) SELECT platform, id, ?1, 1, 1, ?2, ?3, 1, 'ready', ?6, ?4 "
         "FROM chat WHERE id = ?5 ON CONFLICT (chat, key, part) DO NOTHING",
         rows,
     )
@@ -79,13 +101,19 @@ def still_waiting(
         for platform in platforms
         for chat in chats.select(
             con,
-            "platform = ? AND state = 'active' AND silence = 'line' AND next_due > ? "
-            "AND next_due <= ? AND not_before <= ? "
-            "AND EXISTS (SELECT 1 FROM subscription s WHERE s.chat = chat.id "
-            "AND s.paused = 0) "
-            "AND NOT EXISTS (SELECT 1 FROM delivery d "
-            f"  WHERE d.chat = chat.id AND d.key = '{_WAIT}' || chat.next_due) "
-            "ORDER BY next_due, id LIMIT ?",
+            f"{WAITING} ORDER BY next_due, id LIMIT ?",
             platform, to_ms(after), to_ms(until), to_ms(until), limit,
         )
     ]  # fmt: skip
+
+
+def count_waiting(con: sqlite3.Connection, after: datetime, until: datetime, platform: str) -> int:
+    """Return how many chats of a platform that are."""
+    moments = to_ms(after), to_ms(until), to_ms(until)
+    row = con.execute(f"SELECT count(*) FROM chat WHERE {WAITING}", (platform, *moments))
+    return int(row.fetchone()[0])
+
+
+def overtaken(con: sqlite3.Connection, chat_ids: Iterable[int], now: datetime) -> None:
+    """Cancel the lines that say that chats wait and were not sent yet: their digest is here."""
+    con.execute(OVERTAKEN, (to_ms(now), json_list(chat_ids)))

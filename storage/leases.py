@@ -19,10 +19,17 @@ class Lease:
     expires_at: datetime
 
 
+ABSURD = timedelta(days=1)
+"""A lease that ends so much too late was taken by a clock that was wrong; nobody keeps it."""
+
+
 def acquire(
     con: sqlite3.Connection, role: str, holder: str, now: datetime, ttl: timedelta
 ) -> int | None:
     """Take a role that is free or has lapsed, or keep one's own; None when another has it.
+
+    One that would last for longer than ABSURD counts as lapsed: whoever is alive and has it
+    renews it, or finds that the epoch has changed.
 
     Returns the epoch to name in every later use.
     """
@@ -31,10 +38,13 @@ def acquire(
         "ON CONFLICT (role) DO UPDATE SET "
         "  epoch = epoch + (holder <> excluded.holder OR expires_at <= :now), "
         "  holder = excluded.holder, expires_at = excluded.expires_at "
-        "WHERE holder = excluded.holder OR expires_at <= :now "
+        "WHERE holder = excluded.holder OR expires_at <= :now OR expires_at > :absurd "
         "RETURNING epoch",
-        {"role": role, "holder": holder, "until": to_ms(now + ttl), "now": to_ms(now)},
-    ).fetchone()
+        {
+            "role": role, "holder": holder, "until": to_ms(now + ttl), "now": to_ms(now),
+            "absurd": to_ms(now + ttl + ABSURD),
+        },
+    ).fetchone()  # fmt: skip
     return None if row is None else int(row[0])
 
 

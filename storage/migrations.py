@@ -18,6 +18,7 @@ from storage import (
     schema_008,
     schema_009,
     schema_011,
+    schema_012,
 )
 from storage.trouble import CannotOpen, NewerSchema, trouble_of
 
@@ -86,6 +87,12 @@ def m011_closeness(con: sqlite3.Connection) -> None:
         con.execute(statement)
 
 
+def m012_news_that_a_digest_tells(con: sqlite3.Connection) -> None:
+    """Let a digest that was taken back give its news to the next one."""
+    for statement in schema_012.STATEMENTS:
+        con.execute(statement)
+
+
 STEPS: tuple[Step, ...] = (
     m001_first_schema,
     m002_keeper,
@@ -97,6 +104,7 @@ STEPS: tuple[Step, ...] = (
     m008_opened_papers,
     m009_cards_for_links_and_channels,
     m011_closeness,
+    m012_news_that_a_digest_tells,
 )
 
 

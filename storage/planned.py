@@ -69,9 +69,11 @@ def record_plan(con: sqlite3.Connection, plans: Iterable[Plan], now: datetime) -
         if plan.digest is not None and (plan.chat_id, plan.digest.key) not in used
     ]
     _move_on(con, fresh, used)
+    bulletins.overtaken(con, (p.chat_id for p in fresh if p.digest or p.notice), now)
     first = int(con.execute("SELECT ifnull(max(id), 0) + 1 FROM digest").fetchone()[0])
     _put_digests(con, made, first, now)
     _put_deliveries(con, made, first, now)
+    _put_news(con, made, first)
     add_seen(con, ((chat, *pair) for chat, digest in made for pair in digest.seen))
     _put_listings(con, made, now)
     saved.told(con, ((chat, paper) for chat, digest in made for paper in digest.told))
@@ -142,6 +144,14 @@ def _put_listings(con: sqlite3.Connection, made: _Made, now: datetime) -> None:
             if digest.items
         ),
     )
+
+
+def _put_news(con: sqlite3.Connection, made: _Made, first: int) -> None:
+    """Keep what was known before of the papers a digest tells news of (withdrawn.py)."""
+    for row, (chat, digest) in enumerate(made, first):
+        if digest.told:
+            before = saved.known_of(con, chat, digest.told)
+            con.execute("UPDATE digest SET told = ? WHERE id = ?", (json_list(before), row))
 
 
 def _put_deliveries(con: sqlite3.Connection, made: _Made, first: int, now: datetime) -> None:

@@ -114,6 +114,18 @@ def urgent(con: sqlite3.Connection, platforms: Iterable[str]) -> dict[int, list[
     return _news(con, rows)
 
 
+def known_of(
+    con: sqlite3.Connection, chat_id: int, papers: Iterable[Paper]
+) -> list[tuple[int, str]]:
+    """Return by number, as it is stored, what a chat knows of papers it has saved."""
+    rows = con.execute(
+        "SELECT s.paper, s.known FROM json_each(?) j JOIN saved s ON s.chat = ? "
+        "AND s.paper = j.value",
+        (json_list(number(paper.id) for paper in papers), chat_id),
+    )
+    return rows.fetchall()
+
+
 def told(con: sqlite3.Connection, papers: Iterable[tuple[int, Paper]]) -> None:
     """Record by (chat id, paper) that a chat knows how a paper is now."""
     con.executemany(

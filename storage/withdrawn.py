@@ -10,11 +10,9 @@ from storage.moments import to_ms
 from storage.schema import OPEN_STATES, WAITING_STATES, quoted
 
 STALE = """d.part = 1 AND d.state <> 'uncertain' AND d.digest IS NOT NULL
-        AND d.created_at < :late AND c.fail_count = 0
-        AND NOT EXISTS (SELECT 1 FROM saved s WHERE s.chat = d.chat)"""
+        AND d.created_at < :late AND c.fail_count = 0"""
 """A digest planned before `late` of which surely nothing was sent. A chat under suspicion is asked
-on, for only that shows whether it is gone. One that saved papers may be told news of them in the
-digest, which could not be told again: it gets the digest late instead."""
+on, for only that shows whether it is gone."""
 
 FOUND = f"""
     SELECT d.digest, d.chat, d.key FROM delivery d CROSS JOIN chat c ON c.id = d.chat
@@ -38,15 +36,25 @@ REWIND = """
     WHERE id = :chat"""
 
 
+# News of saved papers are to be told once more.
+UNTELL = """
+    UPDATE saved SET changed = 1, known = t.before
+    FROM (SELECT j.value ->> 0 AS paper, j.value ->> 1 AS before
+        FROM digest d, json_each(d.told) j WHERE d.id = :digest) t
+    WHERE saved.chat = :chat AND saved.paper = t.paper"""
+
+
 def withdraw(con: sqlite3.Connection, late: datetime, now: datetime) -> int:
     """Take back the digests planned before `late` of which nothing was sent; return how many.
 
-    Their papers count as not sent, and the cursors of their chats go back. A digest that may have
+    Their papers count as not sent, their news of saved papers as not told, and the cursors of their
+    chats go back. A digest that may have
     arrived stays, and so does one of a chat that is paused.
     """
     stale = con.execute(FOUND, {"late": to_ms(late)}).fetchall()
     for digest, chat, key in stale:
         con.execute(CANCEL, (to_ms(now), chat, key))
         con.execute(UNSEE, {"digest": digest, "chat": chat})
+        con.execute(UNTELL, {"digest": digest, "chat": chat})
         con.execute(REWIND, {"digest": digest, "chat": chat})
     return len(stale)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot import discord_words, telegram_menu
+from bot.discord_commands import CHAT_INPUT, SUMMARY_LENGTH, payload
 from bot.telegram_sentences import NOT_TOLD
 from handlers.commands import COMMANDS
 from papers import language
@@ -15,6 +16,7 @@ from tests.bot.test_discord_buttons import ancient
 from tests.fakes import telegram_faults as faults
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
+from tests.papers.tongues import OTHERS
 
 GROUP = -1001
 
@@ -47,7 +49,10 @@ async def test_telegram_gets_a_menu_in_each_language_that_has_its_words(
     assert fake.world.menus.keys() <= {"", "de", "fr", "es", "ja", "ru", "zh"}
     english, ours = fake.world.menus[""], fake.world.menus["de"]
     assert [entry["command"] for entry in ours] == [entry["command"] for entry in english]
-    assert {"command": "topics", "description": german("List the topics this chat follows")} in ours
+    assert {
+        "command": "topics",
+        "description": german("What this chat follows: pause, rename, move or remove a topic"),
+    } in ours
 
 
 async def test_menus_are_set_again_only_when_a_word_has_changed(
@@ -116,11 +121,12 @@ async def test_discord_describes_commands_and_options_in_each_language() -> None
         registered = {command["name"]: command for command in fake.commands}
 
     topics = registered["topics"]
-    assert topics["description"] == "List the topics this chat follows"
+    assert topics["description"] == "What this chat follows: pause, rename, move or remove a topic"
     assert topics["description_localizations"]["de"] == german(topics["description"])
     option = registered["save"]["options"][0]
     assert option["description_localizations"]["de"] == german(option["description"])
-    assert all("name_localizations" not in command for command in registered.values())
+    slash = [command for command in registered.values() if command["type"] == CHAT_INPUT]
+    assert not any("name_localizations" in command for command in slash)
 
 
 async def test_discords_commands_are_put_again_when_a_catalogue_has_changed(
@@ -152,3 +158,14 @@ def test_every_language_has_a_place_on_both_platforms() -> None:
     assert discord_words.LOCALES.keys() | {"en"} == LANGUAGES.keys()
     assert telegram_menu.CODES.keys() | {"zh_Hant"} == LANGUAGES.keys()
     assert language.edition() == language.edition()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_translation_is_cut_to_fit_discord(language: str) -> None:
+    with speaking(language):
+        for command in payload(COMMANDS):
+            if command["type"] == CHAT_INPUT:
+                parts = [command, *command["options"]]
+                assert [p for p in parts if len(_(p["description"])) > SUMMARY_LENGTH] == []
+            else:
+                assert len(_(command["name"])) <= discord_words.NAME_LENGTH

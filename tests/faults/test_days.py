@@ -12,7 +12,8 @@ import pytest
 from papers import due
 from scheduler import deliver
 from scheduler.outcomes import Failure
-from scheduler.plan import SPREAD, Planner, departure
+from scheduler.plan import Planner
+from scheduler.spread import SPREAD, departure
 from storage import chat_states, chats, followed
 from storage.database import Database
 from storage.moments import from_ms
@@ -347,4 +348,48 @@ def test_f42_two_days_without_arxiv_then_three_times_as_much_is_one_capped_diges
     assert "70 more" in json.dumps(row)
     assert town.state(chat).state == "active"
     assert town.alarms == []
+    town.check()
+
+
+def test_f38_a_clock_400_days_ahead_and_back_loses_no_digest() -> None:
+    town = Town(start_at=SUNDAY)
+    chat = town.chat(1)
+    town.announced(MONDAY, [1])
+
+    async def scenario() -> None:
+        to(town, 16, 8)
+        town.step(days=400)
+        process = town.start(planning=True)
+        await asyncio.sleep(60)
+        process.crash()  # with a lease that has 400 days to go
+        await asyncio.sleep(60)
+        assert town.state(chat).next_due - town.now() < timedelta(days=2)
+        town.step(days=-400)
+        assert town.state(chat).next_due - town.now() > timedelta(days=399)
+        town.start(planning=True)
+        for day in (17, 18):
+            town.announced(date(2026, 11, day), [day])
+            to(town, day, 8)
+            await asyncio.sleep(60)
+
+    town.live(scenario())
+    everything = "".join(town.platform.texts(1))
+    assert [everything.count(f"invented result {n}<") for n in (1, 17, 18)] == [1, 1, 1]
+    town.check()
+
+
+def test_f38_a_message_queued_by_a_clock_far_ahead_goes_out_when_it_is_right_again() -> None:
+    town = Town(start_at=SUNDAY)
+    town.crowd(2)
+
+    async def scenario() -> None:
+        to(town, 16, 8)
+        town.step(days=400)
+        town.queue(town.chat(3), "from the future")
+        town.step(days=-400)
+        town.start(planning=True)
+        await town.settled(60)
+
+    town.live(scenario())
+    assert town.platform.texts(3) == ["from the future"]
     town.check()

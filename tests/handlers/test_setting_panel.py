@@ -26,17 +26,19 @@ def test_the_panel_shows_and_changes_everything_in_its_place(robin: Talk) -> Non
         "Order: as announced\n"
         "New topics bring: new papers and cross-lists\n"
         "Language: English\n"
+        "Papers: original; abstract\n"
         "Quiet dates: none\n"
         "On days without papers: nothing comes\n"
         "News of saved papers: with the digest\n"
         "\n"
         "Next digest: Saturday 21 November 08:00, UTC."
     )
-    assert robin.reply.in_place
+    assert not robin.reply.in_place  # nor does it take the place of the digest it is opened from
     assert all(len(row) <= 5 for row in robin.reply.buttons)
     assert len(robin.reply.buttons) <= 5
 
     robin.press("Hour")
+    assert robin.reply.in_place
     assert robin.labels == [
         "06:00", "07:00", "08:00", "09:00", "12:00", "18:00", "Other…", "Back",
     ]  # fmt: skip
@@ -47,6 +49,10 @@ def test_the_panel_shows_and_changes_everything_in_its_place(robin: Talk) -> Non
         "Digest: 07:00, UTC, every day\n"
     )
 
+    assert robin.reply.in_place
+    robin.press("Time zone")
+    robin.press("Back")
+    assert robin.reply.in_place
     robin.press("Time zone")
     assert "Digest: 07:00, Berlin, every day\n" in robin.choose("Berlin")
     robin.press("Time zone")
@@ -82,8 +88,8 @@ def test_a_restart_keeps_every_setting_and_button(robin: Talk, db: Database) -> 
 
 
 def test_what_no_setting_is_called_gets_the_names(robin: Talk) -> None:
-    assert robin.say("/settings colour").startswith(
-        "There is no setting of that name. The names are: hour, zone, days, layout"
+    assert robin.say("/settings colour") == (
+        "There is no setting of that name. /settings shows them all."
     )
     assert robin.say("/settings hour 99").startswith("“99” is no time")
 

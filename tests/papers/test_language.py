@@ -35,8 +35,8 @@ from papers.language import (
     speaking,
     spoken,
 )
+from papers.languages.messages import ROOMS, ROOT, TEMPLATE, template, written
 from tests.papers.tongues import OTHERS
-from tools.messages import ROOMS, ROOT, TEMPLATE, template, written
 
 MONDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 18)
 DECEMBER, JANUARY = date(2026, 12, 2), date(2027, 1, 2)
@@ -352,3 +352,21 @@ def test_english_and_the_sentences_of_others_do_not_load_babel() -> None:
         "assert 'babel' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
+
+
+@given(
+    st.dictionaries(
+        st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1),
+        st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1)
+        | st.just('"\\n" and \t, a\nline\\'),
+        max_size=5,
+    )
+)
+def test_whatever_is_written_is_read(said: dict[str, str]) -> None:
+    known = Catalog(locale="de", charset="utf-8")
+    for sentence, translation in said.items():
+        known.add(sentence, translation)
+
+    ours = translations(written(known))
+
+    assert {sentence: ours.gettext(sentence) for sentence in said} == said

@@ -3,11 +3,12 @@
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from papers.paper import Announcement, Link
+from scheduler import spread
 from scheduler.plan import Planner
 from storage import (
     announcements,
@@ -24,6 +25,7 @@ from storage import (
 from storage.batches import State
 from storage.chats import Chat
 from storage.database import Database
+from storage.moments import from_ms, to_ms
 from tests.storage.sample import close_day, paper
 
 
@@ -309,3 +311,61 @@ def test_a_replacement_says_from_which_version_to_which(desk: Desk) -> None:
     [said] = desk.tick(17, 8)
 
     assert ", v4 replaces v2" in said
+
+
+@pytest.fixture
+def crowded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let three messages be a crowd."""
+    monkeypatch.setattr(spread, "CROWD", 2)
+    monkeypatch.setattr(spread, "RATE", 0.001)
+
+
+def leaves(desk: Desk) -> list[timedelta]:
+    """Return how long after now each message leaves, in order."""
+    rows = desk.db.read().execute("SELECT not_before FROM delivery ORDER BY id").fetchall()
+    return [from_ms(moment) - desk.now for (moment,) in rows]
+
+
+@pytest.mark.usefixtures("crowded")
+def test_the_lines_of_a_quiet_day_are_spread_as_digests_are(desk: Desk) -> None:
+    for number in (1, 2, 3):
+        desk.chat(number)
+    desk.quiet(14)
+
+    desk.tick(14, 8)
+
+    assert len(set(leaves(desk))) == 3
+    assert all(timedelta() < wait <= spread.SPREAD for wait in leaves(desk))
+
+
+@pytest.mark.usefixtures("crowded")
+def test_that_a_list_is_late_is_told_spread_and_not_after_the_digest(desk: Desk) -> None:
+    for number in (1, 2, 3):
+        desk.chat(number)
+    with desk.db.write() as con:
+        con.execute("UPDATE chat SET next_due = ?", (to_ms(at(16, 8)),))
+    desk.awaited(16)
+    desk.now = at(16, 9)
+    desk.planner.tick()
+    waits = leaves(desk)
+    assert len(set(waits)) == 3
+    assert all(timedelta() < wait <= spread.SPREAD for wait in waits)
+
+    desk.announced(16, 1)
+    desk.now = at(16, 9, 1)
+    desk.planner.tick()
+
+    states = desk.db.read().execute("SELECT state FROM delivery ORDER BY id").fetchall()
+    assert [state for (state,) in states] == ["cancelled"] * 3 + ["ready"] * 3
+
+
+@pytest.mark.usefixtures("crowded")
+def test_news_at_once_are_spread_where_thousands_hear_them(desk: Desk) -> None:
+    for number in (1, 2, 3):
+        save(desk, desk.chat(number, watch="now"))
+    store(desk, version=2)
+
+    desk.tick(13, 12, 5)
+
+    assert len(set(leaves(desk))) == 3
+    assert all(timedelta() < wait <= spread.SPREAD for wait in leaves(desk))

@@ -351,3 +351,17 @@ def test_a_new_paper_the_feeds_forgot_is_waited_for_and_then_taken_from_oai() ->
         assert world.kinds(MONDAY) == {"new": 2}
     finally:
         world.close()
+
+
+def test_a_clock_400_days_ahead_and_back_costs_no_day(world: World) -> None:
+    world.at(MONDAY)
+    ahead = MONDAY + timedelta(days=400)
+    world.at(ahead)
+    world.later(60)
+    assert batches.get(world.db.read(), ahead) is not None
+
+    world.at(TUESDAY)
+    world.at(WEDNESDAY)
+
+    assert [world.state(day) for day in (MONDAY, TUESDAY, WEDNESDAY)] == ["closed"] * 3
+    assert [batch.day for batch in batches.latest(world.db.read(), 1)] == [WEDNESDAY]

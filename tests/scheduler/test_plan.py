@@ -2,16 +2,17 @@
 
 import gc
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from scheduler import plan
 from scheduler.plan import Planner
-from storage import batches, chats, digests, followed, listings
+from storage import batches, chats, digests, followed, library, listings, saved
 from storage.chats import Chat
 from storage.database import Database
-from tests.storage.sample import close_day
+from tests.storage.sample import close_day, paper
 
 MONDAY = date(2026, 11, 16)
 
@@ -314,3 +315,29 @@ def test_fridays_digest_names_monday_as_the_next(desk: Desk) -> None:
 
     assert "Next: Monday 23 November 08:00" in desk.messages(chat)[0]["text"]
     assert desk.state(chat).next_due == at(21, 8)
+
+
+def test_a_digest_that_could_not_be_sent_gives_its_news_of_saved_papers_to_the_next(
+    desk: Desk,
+) -> None:
+    chat = desk.chat()
+    desk.announced(16, 1)
+    with desk.db.write() as con:
+        saved.save(con, chat.id, paper(1), desk.now)
+        library.put_papers(con, [replace(paper(1), doi="10.1/invented")], desk.now)
+    assert desk.tick(16, 8) == 1
+    desk.announced(17, 2)
+
+    assert desk.tick(17, 8) == 1
+
+    first, second = desk.messages(chat)
+    assert "DOI" in first["text"]
+    assert desk.db.read().execute("SELECT state FROM delivery").fetchall() == [
+        ("cancelled",), ("ready",),
+    ]  # fmt: skip
+    assert "2 of 2 for you" in second["text"]
+    assert "DOI" in second["text"]
+    desk.delivered()
+    desk.announced(18, 3)
+    assert desk.tick(18, 8) == 1
+    assert "DOI" not in desk.messages(chat)[-1]["text"]
