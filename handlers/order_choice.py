@@ -91,7 +91,7 @@ def _words(chat: Chat | None, desk: Desk) -> str:
 COMMAND = Command(
     name="order",
     summary=N_("Order digests by closeness to what you saved and opened"),
-    usage="/order [topics or closeness]",
+    usage=N_("/order [topics or closeness]"),
     arguments=(
         Argument("order", "choice", N_("topics or closeness"), choices=("topics", "closeness")),
     ),

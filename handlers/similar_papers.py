@@ -127,7 +127,7 @@ def _what() -> Reply:
 COMMAND = Command(
     name="similar",
     summary=N_("Papers nearest to one, by the words they share"),
-    usage="/similar <number, arXiv id or link>",
+    usage=N_("/similar <number, arXiv id or link>"),
     arguments=(Argument("paper", "paper", N_("A number, an arXiv id or a link"), required=True),),
     manages=False,
     run=similar,
@@ -135,5 +135,5 @@ COMMAND = Command(
         "Looks through every paper stored here and names the telling words each shares with "
         "yours. /similar more goes on. /subscribe like:1706.03762 follows what is like a paper."
     ),
-    examples=("/similar 3", "/similar 1706.03762", "/similar more"),
+    examples=("/similar 3", "/similar 1706.03762"),
 )
