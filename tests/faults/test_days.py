@@ -14,7 +14,7 @@ from scheduler import deliver
 from scheduler.outcomes import Failure
 from scheduler.plan import Planner
 from scheduler.spread import SPREAD, departure
-from storage import chat_states, chats, followed
+from storage import chat_states, chats, followed, holidays
 from storage.database import Database
 from storage.moments import from_ms
 from tests.faults.town import Town
@@ -349,6 +349,37 @@ def test_f42_two_days_without_arxiv_then_three_times_as_much_is_one_capped_diges
     assert town.state(chat).state == "active"
     assert town.alarms == []
     town.check()
+
+
+@pytest.mark.parametrize("weeks", [3, 52])
+def test_f38_quiet_dates_far_ahead_are_no_wrong_clock(
+    weeks: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A planner that took them for one would repair them for ever and plan nothing."""
+    town = Town(start_at=at(16, 7))
+    quiet, other = town.chat(1, days=64, zone="Pacific/Kiritimati"), town.chat(2)
+    until = MONDAY + timedelta(weeks=weeks)
+    with town.db.write() as con:
+        quiet = holidays.begin(con, quiet.id, until, town.now())
+    town.announced(MONDAY, [1])
+    to(town, 16, 8)
+
+    assert town.planner.tick() == 1
+    assert "clock" not in caplog.text
+    assert town.state(quiet) == quiet
+    assert town.state(other).next_due == at(17, 8)
+
+
+def test_f38_quiet_dates_set_by_a_clock_far_ahead_end_when_it_is_right_again() -> None:
+    town = Town(start_at=at(16, 7))
+    chat = town.chat(1)
+    with town.db.write() as con:
+        holidays.begin(con, chat.id, date(2031, 1, 1), town.now() + timedelta(days=1500))
+
+    town.planner.tick()
+
+    assert town.state(chat).quiet_until is None
+    assert town.state(chat).next_due == at(16, 8)
 
 
 def test_f38_a_clock_400_days_ahead_and_back_loses_no_digest() -> None:
