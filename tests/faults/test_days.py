@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -10,15 +11,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from papers import due
+from papers.paper import Announcement, Kind
 from scheduler import deliver
 from scheduler.outcomes import Failure
 from scheduler.plan import Planner
 from scheduler.spread import SPREAD, departure
-from storage import chat_states, chats, followed, holidays
+from storage import announcements, batches, chat_states, chats, followed, holidays, library
 from storage.database import Database
 from storage.moments import from_ms
 from tests.faults.town import Town
-from tests.storage.sample import close_day
+from tests.storage.sample import close_day, paper
 
 SUNDAY = datetime(2026, 11, 15, 12, 0, tzinfo=UTC)
 MONDAY = date(2026, 11, 16)
@@ -348,6 +350,36 @@ def test_f42_two_days_without_arxiv_then_three_times_as_much_is_one_capped_diges
     assert "70 more" in json.dumps(row)
     assert town.state(chat).state == "active"
     assert town.alarms == []
+    town.check()
+
+
+@pytest.mark.parametrize("kinds", [("cross", "replace"), ("new", "replace")])
+def test_f39_a_paper_announced_twice_is_not_lost_with_a_digest_that_was_late(
+    kinds: tuple[Kind, Kind],
+) -> None:
+    """It stands in the digest once, for both; both count as not sent when it is taken back."""
+    town = Town(start_at=SUNDAY)
+    chat = town.chat(1)
+    twice = replace(paper(5), version=2)
+    with town.db.write() as con:
+        followed.set_kinds(con, chat.id, ("new", "cross", "replace"))
+        batches.open_batch(con, MONDAY, at(16, 4))
+        library.put_papers(con, [twice], at(16, 5))
+        announcements.announce(con, MONDAY, [Announcement(twice.id, 2, kind) for kind in kinds])
+        batches.close(con, MONDAY, at(16, 5))
+    to(town, 16, 8)
+    assert town.planner.tick() == 1
+
+    async def scenario() -> None:
+        town.announced(date(2026, 11, 17), [6])
+        to(town, 17, 8)
+        town.start(planning=True)
+        await asyncio.sleep(60)
+
+    town.live(scenario())
+    [only] = town.platform.texts(1)
+    assert "Monday 16 to Tuesday 17 November" in only
+    assert [only.count(f"invented result {n}<") for n in (5, 6)] == [1, 1]
     town.check()
 
 
