@@ -62,6 +62,33 @@ def test_a_topic_that_is_not_followed_any_more_is_named_all_the_same(
     )
 
 
+def test_a_topic_that_was_renamed_since_is_followed_all_the_same(robin: Talk, db: Database) -> None:
+    robin.say("/subscribe cats")
+    robin.say("/subscribe dogs")
+    announce(db, FRIDAY, CATS)
+    digested(db, 20)
+    robin.say("/topics 1 rename Pets")
+
+    assert robin.say("/why 2611.00001").endswith("Topic 1, “Pets”, matched by “cats”.")
+
+
+def test_what_quiet_dates_or_a_pause_leave_out_is_not_promised(robin: Talk, db: Database) -> None:
+    robin.say("/subscribe cats")
+    announce(db, FRIDAY, CATS)
+    over = "But the digests of Friday 20 November are over; they may have been paused here."
+    robin.say("/quiet until 2026-11-26")
+    assert robin.say("/why 2611.00001").endswith(
+        "It comes with your next digest, Thursday 26 November 08:00, UTC."
+    )
+    robin.say("/quiet until 2026-11-27")
+    assert robin.say("/why 2611.00001").endswith(over)
+
+    robin.say("/quiet off")
+    robin.say("/pause")
+    robin.now += timedelta(days=9)
+    assert robin.say("/why 2611.00001").endswith(over)
+
+
 def test_what_was_missing_in_the_nearest_topic(robin: Talk, db: Database) -> None:
     robin.say("/subscribe birds cat:cs.CV au:curie")
     robin.say("/subscribe cats cat:cs.CV -graph")
