@@ -186,7 +186,7 @@ def _continued(call: Call, desk: Desk) -> Answer:
 
 
 def _before(wanted: Asked, topic: Topic, call: Call, desk: Desk) -> tuple[str, ...]:
-    """Return what comes before the first paper wanted: as listed here, if that was the last list."""
+    """Return what comes before the first paper wanted: as it was listed last, where it was."""
     con, count = desk.db.read(), wanted.first - 1
     chat = known(call, desk)
     listing = listings.get(con, chat.id) if chat else None
