@@ -23,6 +23,7 @@ from bot.telegram_said import (
     Event,
     Gone,
     Handed,
+    Joined,
     Linked,
     Moved,
     Pointed,
@@ -95,6 +96,10 @@ class Talk:
                 await self._services.chat_gone(address, reason)
             case Back(address):
                 await self._services.chat_back(address)
+            case Joined(said):
+                await self._services.chat_back(said.address)
+                with speaking(await self._language(said)):
+                    await self._answer(said)
             case Moved(old, new):
                 await self._services.chat_moved("telegram", old, new)
 
