@@ -212,6 +212,12 @@ def test_plain_words_are_offered_as_a_topic_and_a_search(reader: Talk) -> None:
     assert reader.press("Search").startswith("“habits of cats”: 1 paper.")
 
 
+def test_long_plain_words_are_offered_whole(reader: Talk) -> None:
+    said = "habits of cats and of everything that keeps company with them " * 3
+
+    assert reader.say(said).endswith(f"/search {said.strip()}"), "it is copied from there"
+
+
 @pytest.mark.parametrize("said", ["?", "(", "the", "/"])
 def test_plain_words_that_are_no_topic_get_a_hint(reader: Talk, said: str) -> None:
     assert reader.say(said) == (

@@ -56,6 +56,7 @@ def test_a_year_of_stored_papers_is_counted_here(
     assert archive.asked == []
     assert "You now follow knitting." in robin.press("Follow")
     assert robin.say("/trend 1").startswith("knitting\n54 papers")
+    assert robin.labels == [], "it is followed already"
 
 
 def test_the_last_column_is_the_highest_of_the_picture(robin: Talk, db: Database) -> None:
