@@ -11,11 +11,11 @@ import pytest
 
 from handlers.desk import Desk
 from papers.language import nearest, spoken
+from papers.languages.messages import template
 from storage import chats
 from storage.database import Database
 from tests.handlers.talk import FRIDAY, THURSDAY, Talk, announce, make_paper
 from tests.papers.tongues import OTHERS
-from tools.messages import template
 
 SAID = """\
 /start
