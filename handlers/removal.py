@@ -21,7 +21,6 @@ from storage.followed import Subscription
 
 def removed(some: Sequence[Subscription], chat: Chat, call: Call, desk: Desk) -> Reply:
     """Remove one topic or several; several come with a file that brings them back too."""
-    on_panel = call.command == "topics"
     before = followed.of_chat(desk.db.read(), chat.id)
     with desk.db.write() as con:
         number = dropped.drop(con, chat.id, (sub.topic_id for sub in some), call.now)
@@ -39,7 +38,7 @@ def removed(some: Sequence[Subscription], chat: Chat, call: Call, desk: Desk) ->
         return Reply(
             text(para(*words)),
             rows(undo, press(_("Topics"), "/topics")),
-            in_place=on_panel,
+            in_place=True,
         )
     gone = ngettext(
         "{count} topic removed; this chat follows nothing now.",
@@ -51,7 +50,7 @@ def removed(some: Sequence[Subscription], chat: Chat, call: Call, desk: Desk) ->
     return Reply(
         text(gone, how),
         rows(undo),
-        in_place=on_panel,
+        in_place=True,
         files=(File(FILE_NAME, written(before, call.now).encode()),),
     )
 

@@ -23,6 +23,7 @@ def test_the_panel_shows_and_changes_everything_in_its_place(robin: Talk) -> Non
         "Digest: 08:00, UTC, every day\n"
         "Layout: titles with authors\n"
         "Length: up to 20 papers\n"
+        "Order: as announced\n"
         "New topics bring: new papers and cross-lists\n"
         "Language: English\n"
         "Papers: original; abstract\n"
