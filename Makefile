@@ -28,7 +28,7 @@ gallery: $(DEVSTAMP)
 	$(BIN)/python -m bench.gallery
 
 messages: $(STAMP)
-	$(BIN)/python -m tools.messages
+	$(BIN)/python -m papers.languages.messages
 
 # What is printed goes to standard error, so that a script reading `make run` sees the bot alone.
 $(BIN)/python:

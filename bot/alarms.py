@@ -45,18 +45,26 @@ class Alarms:
         """Sound an alarm; never raises, never waits."""
         log.error("%s", words)
         self.count += 1
+        self._tell("Paperboy needs you.", words)
+
+    def relief(self, words: str) -> None:
+        """Say that what an alarm was sounded for is over; never raises, never waits."""
+        log.info("%s", words)
+        self._tell("Paperboy is well again.", words)
+
+    def _tell(self, heading: str, words: str) -> None:
         if self._operators:
             with suppress(RuntimeError):  # closed meanwhile: the log has it
-                self._thread.submit(self._store, words, self._now())
+                self._thread.submit(self._store, heading, words, self._now())
 
     def close(self) -> None:
         """Finish what was begun; nothing may be sounded afterwards."""
         self._thread.shutdown(wait=True)
 
-    def _store(self, words: str, now: datetime) -> None:
+    def _store(self, heading: str, words: str, now: datetime) -> None:
         kind = re.sub(r"\d+", "#", words).encode()
         prefix = f"alarm/{blake2b(kind, digest_size=8).hexdigest()}/"
-        said = text(para(bold("Paperboy needs you.")), para(words), f"{now:%d %B %Y %H:%M} UTC")
+        said = text(para(bold(heading)), para(words), f"{now:%d %B %Y %H:%M} UTC")
         try:
             with self._db.write() as con:
                 for platform, person in self._operators:

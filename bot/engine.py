@@ -21,7 +21,7 @@ from scheduler.link_checks import SECONDS as LINK_SECONDS
 from scheduler.link_checks import LinkChecks
 from scheduler.overdue import Overdue
 from scheduler.plan import Planner
-from storage import batches, hits, outbox, readings
+from storage import batches, hits, outbox, pruning, readings
 
 INGEST_SECONDS = 60.0
 PLAN_SECONDS = 10.0
@@ -33,6 +33,12 @@ ARCHIVE_SECONDS = 10.0
 LONGEST = {"ingest": 3600.0, "links": 1800.0, "enrich": 600.0}
 """Seconds one tick may take. Ingest: nine missed days from an archive that answers slowly. Links:
 every host silent until its deadline. Enrich: its own limit, and the last answers it waits for."""
+
+QUIET_HOURS = range(2, 5)
+"""UTC; no list has come yet, and few digests are due."""
+
+TIDIED = 500
+"""Messages emptied in one transaction."""
 
 KEPT = timedelta(days=30)
 """How long the text of a message that was sent stays in the outbox."""
@@ -157,8 +163,10 @@ class Engine:
             readings.prune(con, self._now() - READINGS_KEPT)
         while True:
             with self._db.write() as con:
-                if not outbox.prune(con, before):
-                    return
+                if not outbox.prune(con, before, TIDIED):
+                    break
+        if self._now().hour in QUIET_HOURS:
+            pruning.let_go(self._db, self._now())
 
 
 def _sends(platform: str) -> str:

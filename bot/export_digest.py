@@ -48,7 +48,7 @@ def _export(asked: argparse.Namespace, db: Database) -> int:
         sys.stderr.write(_missing(asked, chat, db))
         return NOTHING
     with speaking(chat.language):
-        file = document(issues.of_digest(con, made), asked.layout, asked.format)
+        file = document(issues.of_digest(con, made, chat), asked.layout, asked.format)
     path: Path = asked.out / file.name
     try:
         asked.out.mkdir(parents=True, exist_ok=True)

@@ -92,7 +92,7 @@ def _assemble(settings: Settings, sample: bool, stack: AsyncExitStack) -> tuple[
     stack.callback(gate.close)
     arxiv = asking.live(gate, settings.arxiv_feed_url, settings.arxiv_oai_url)
     fetching = rehearsal.daytime(now) if sample else now
-    ingest = Ingest(arxiv, db, fetching, core.alarms)
+    ingest = Ingest(arxiv, db, fetching, core.alarms, core.alarms.relief)
     links = _link_checks(settings, db, now, stack)
     keeping = archivist(settings.archive_dir, db, now, core.alarms)
     return Engine(core, gate, ingest, links, enricher, keeping), core

@@ -112,7 +112,7 @@ class Replies:
             async def upload(to: Address, plain: bool) -> Sent | Failure:
                 return await send_file(self._bot, to, file, shown=not plain, reply_to=reply_to)
 
-            again: set[Action] = {"fix_payload", "suspect"} if file.picture else set()
+            again: set[Action] = {"fix_payload", "suspect", "unknown"} if file.picture else set()
             stopped = await self._attempt(address, upload, again)
             if stopped is None:
                 return

@@ -61,7 +61,10 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """A person named a channel in a private chat: chose it from a list, or forwarded its post."""
+    """A person named a channel in a private chat: chose it from a list, or forwarded its post.
+
+    `said.text` are the words of the post.
+    """
 
     said: Said
     channel: int

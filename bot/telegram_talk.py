@@ -107,7 +107,7 @@ class Talk:
             case Handed(said, document, size):
                 await self._read(said, document, size)
             case Pointed(said, channel):
-                await self._show(said, *await self._channels.begin(channel, self._call(said)))
+                await self._point(said, channel)
             case Linked(said):
                 cards = await self._services.unfurl(self._call(said))
                 if cards is not None:
@@ -164,6 +164,14 @@ class Talk:
             await self._show(said, reply, chooser())
         else:
             await self._show(said, signed(reply, guise, link_to(guise)))
+
+    async def _point(self, said: Said, channel: int) -> None:
+        """Let somebody speak for a channel; where they may not, its post is words as any other."""
+        reply, field = await self._channels.begin(channel, self._call(said))
+        if reply.ephemeral and said.text:
+            answer = await self._asked(said, self._call(said))
+            reply = replace(answer, text=answer.text + reply.text)
+        await self._show(said, reply, field)
 
     async def _read(self, said: Said, document: str, size: int) -> None:
         """Run a list of topics that somebody sent as a file."""

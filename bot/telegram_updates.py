@@ -116,7 +116,7 @@ def _private(message: Message, said: Said, words: str) -> Event:
     if message.chat_shared:
         return Pointed(said, message.chat_shared.chat_id)
     if isinstance(origin, MessageOriginChannel) and not find_linked(_all_words(message)):
-        return Pointed(said, origin.chat.id)
+        return Pointed(_with(said, "", words), origin.chat.id)
     # A sticker or a voice has no words, and help is a kind answer.
     return _with(said, "", words) if words else _with(said, "help", "")
 

@@ -259,13 +259,15 @@ def whole(chat: Chat, name: str, call: Call, desk: Desk) -> Issue | None:
     said = name or _last(chat, desk)[0]
     if said not in (NOW, LAST):
         stored = digests.by_key(con, chat.id, said)
-        return issues.of_digest(con, stored) if stored is not None and stored.matched else None
+        return issues.of_digest(con, stored, chat) if stored and stored.matched else None
     made = _compose(chat, said, call, desk)
     if not made.matched and not name:
         said, made = LAST, _compose(chat, LAST, call, desk)
     fresh = made.entries + made.rest
     entries = _as_listed(chat, said, fresh, desk) or fresh
-    return Issue(made.days, made.announced, entries) if made.days and entries else None
+    if not made.days or not entries:
+        return None
+    return issues.issue(con, made.days, made.announced, entries, chat)
 
 
 def _as_listed(chat: Chat, name: str, fresh: Sequence[Entry], desk: Desk) -> tuple[Entry, ...]:

@@ -90,20 +90,18 @@ def card_reply(
     call: Call,
     desk: Desk,
     side: Side = "",
-    in_place: bool = False,
     place: str = "",
 ) -> Reply:
     """Show a paper; when another version was asked for, say where that is, or that it is not.
 
-    A card turned to another `side` stays `in_place`. `place` is the digest and the number it was
-    opened by.
+    `side` is the side the card is turned to, `place` the digest and the number it was opened by.
     """
     chat = known(call, desk)
     if chat is not None:
         with desk.db.write() as con:
             opened.note(con, chat.id, paper.id, call.now)
     note = saved.note(desk.db.read(), chat.id, paper.id) if chat else None
-    seen = face(paper, chat, desk, side)
+    seen = face(paper, chat, desk, side, place)
     buttons = rows(*seen.buttons, *card_buttons(paper.id, note is not None, place))
     words = card.card(paper, seen.reading, seen.whole)
     if note is not None:
@@ -116,7 +114,7 @@ def card_reply(
         said = _("This is version {number}; you asked for {version}")
         parts = woven(said, number=str(paper.version), version=older)
         words += text(para(*(small(part) if isinstance(part, str) else part for part in parts)))
-    return Reply(words, buttons, in_place=in_place)
+    return Reply(words, buttons)
 
 
 def _fetched(

@@ -10,7 +10,7 @@ from handlers.desk import Desk
 from handlers.entry import Argument, Command
 from handlers.wording import press, rows
 from papers.dates import day_words
-from papers.language import N_, _
+from papers.language import N_, _, sentences
 from papers.mistakes import UserError
 from papers.text import code, para, text
 from storage import followed, holidays
@@ -89,7 +89,9 @@ def _ended(call: Call, desk: Desk) -> Reply:
     with desk.db.write() as con:
         chat = holidays.end(con, ensured(call, desk.db).id, call.now)
     return Reply(
-        text(f"{_('Digests come again on all your days.')} {next_words(chat, desk, call.now)}"),
+        text(
+            sentences(_("Digests come again on all your days."), next_words(chat, desk, call.now))
+        ),
         rows(press(_("Digest"), "/digest")),
     )
 

@@ -7,6 +7,7 @@ from handlers.call import Button
 from handlers.desk import Desk
 from handlers.wording import press
 from papers.language import _
+from papers.mistakes import UserError
 from papers.paper import Paper
 from papers.readings.reading import Reading
 from storage import readings
@@ -26,23 +27,41 @@ class Face:
     buttons: tuple[Button | None, ...] = ()
 
 
-def face(paper: Paper, chat: Chat | None, desk: Desk, side: Side = "") -> Face:
-    """Return how a chat sees a paper."""
+def face(paper: Paper, chat: Chat | None, desk: Desk, side: Side = "", place: str = "") -> Face:
+    """Return how a chat sees a paper; `place` is the digest and the number it was opened by."""
     if chat is None:
         return Face()
     view = views(desk.db.read(), [paper], chat.reads_in, chat.reads).get(paper.id)
     machine = view is not None and view.machine
+
+    def turn(label: str, act: str) -> Button | None:
+        return press(label, " ".join(f"/open {paper.id} {place} {act}".split()))
+
     if side == "original" and machine:
-        return Face(buttons=(press(_("Translation"), f"/reading of {paper.id}"),))
+        return Face(buttons=(turn(_("Translation"), "here"),))
     buttons: list[Button | None] = []
     if machine and chat.reads_in:
-        buttons.append(press(_("Original"), f"/reading of {paper.id} original"))
+        buttons.append(turn(_("Original"), "original"))
     elif chat.reads_in and desk.read is not None and not _settled(paper, chat, desk):
-        buttons.append(press(_("Translate"), f"/reading now {paper.id}"))
+        buttons.append(turn(_("Translate"), "translate"))
     short = chat.reads == "tldr" and side == "" and view is not None and bool(view.tldr)
     if short and paper.abstract:
-        buttons.append(press(_("Abstract"), f"/reading of {paper.id} abstract"))
+        buttons.append(turn(_("Abstract"), "abstract"))
     return Face(view, not short, tuple(buttons))
+
+
+def translate(paper: Paper, chat: Chat | None, desk: Desk) -> None:
+    """Have a paper read in the chat's language, while a person waits; blocks for under a minute.
+
+    Raises UserError when that cannot be.
+    """
+    if chat is None or not chat.reads_in or desk.read is None:
+        return
+    if desk.read(paper, chat.reads_in) is None:
+        raise UserError(
+            _("There is no translation of this paper yet; the original stands. /reading tells how "
+              "papers come.")
+        )  # fmt: skip
 
 
 def _settled(paper: Paper, chat: Chat, desk: Desk) -> bool:

@@ -1,21 +1,15 @@
-"""Answers /reading: the language of papers, and abstract, one line or both.
-
-Buttons on cards say its lines too: `/reading of ID`, `/reading of ID original`, `/reading now ID`.
-"""
+"""Answers /reading: the language of papers, and abstract, one line or both."""
 
 from collections.abc import Iterator
 
-from handlers import open_paper
-from handlers.call import Answer, Button, Call, Menu, Reply, Slow
+from handlers.call import Button, Call, Menu, Reply
 from handlers.chat_here import ensured, known
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
 from handlers.permission import forbidden
-from handlers.reading_card import Side
 from handlers.wording import press, rows, woven
 from papers.language import N_, _, list_words
 from papers.mistakes import UserError
-from papers.paper import Paper, Ref
 from papers.readings.reading import Reads
 from papers.readings.tongues import TONGUES, parse_tongue
 from papers.text import Block, code, line, para, small, text
@@ -33,22 +27,22 @@ _SAID: dict[Reads, str] = {
     "both": N_("One line under each title says what the paper does, and cards show the abstract."),
 }
 
+_NAMED: dict[Reads, str] = {
+    "abstract": N_("abstract"),
+    "tldr": N_("one line"),
+    "both": N_("one line and abstract"),
+}
+
 _OPTIONS = 25
 """Options of one menu: Discord's limit (docs.discord.com, components reference)."""
 
 
-def reading(call: Call, desk: Desk) -> Answer:
-    """Show or set what papers are read in; or turn a card to its other side."""
-    first, _space, rest = call.text.partition(" ")
-    match first.casefold():
-        case "":
-            return _panel(known(call, desk), desk)
-        case "of" if rest:
-            return _turned(rest, call, desk)
-        case "now" if rest:
-            return _asked(rest, call, desk)
-        case "language" | "languages" if not rest:
-            return _languages()
+def reading(call: Call, desk: Desk) -> Reply:
+    """Show or set what papers are read in."""
+    if not call.text:
+        return _panel(known(call, desk), desk)
+    if call.text.casefold() in ("language", "languages"):
+        return _languages()
     if not call.may_manage:
         raise UserError(forbidden("reading"))
     reads_in, reads = _wish(call.text)
@@ -137,49 +131,27 @@ def _languages() -> Reply:
     )
 
 
-def _turned(said: str, call: Call, desk: Desk) -> Answer:
-    """Show a card from another side, in the place of the one whose button was pressed."""
-    id, _space, word = said.partition(" ")
-    sides: dict[str, Side] = {"": "", "original": "original", "abstract": "abstract"}
-    side = sides.get(word.strip().casefold(), "")
-
-    def show(paper: Paper, version: int | None = None) -> Reply:
-        return open_paper.card_reply(paper, version, call, desk, side, in_place=True)
-
-    return open_paper.with_paper(_ref(id, call, desk), call, desk, show)
+def reading_name(chat: chats.Chat | None) -> str:
+    """Name what papers are read in, for the panel of settings."""
+    reads_in, reads = (chat.reads_in, chat.reads) if chat else ("", "abstract")
+    return _("{language}; {shape}").format(
+        language=TONGUES[reads_in].own if reads_in else _("original"), shape=_(_NAMED[reads])
+    )
 
 
-def _asked(said: str, call: Call, desk: Desk) -> Answer:
-    """Have a paper read now, for a person who waits."""
-    chat = known(call, desk)
-    ref = _ref(said, call, desk)
-    read = desk.read
-    if chat is None or not chat.reads_in or read is None:
-        return _panel(chat, desk)
-    language = chat.reads_in
-
-    def show(paper: Paper, version: int | None = None) -> Reply:
-        if read(paper, language) is None:
-            raise UserError(
-                _("There is no translation of this paper yet; the original stands. /reading "
-                  "tells how papers come.")
-            )  # fmt: skip
-        return open_paper.card_reply(paper, version, call, desk, in_place=True)
-
-    def finish() -> Reply:
-        answer = open_paper.with_paper(ref, call, desk, show)
-        return answer.finish() if isinstance(answer, Slow) else answer
-
-    return Slow(finish)
-
-
-def _ref(said: str, call: Call, desk: Desk) -> Ref:
-    ref = open_paper.named(said.strip(), call, desk)
-    if ref is None:
-        raise UserError(
-            _("Name a paper by its arXiv id, such as {example}.").format(example="1706.03762")
-        )
-    return ref
+def reading_buttons(command: str) -> list[Button | None]:
+    """Offer the usual choices under another command; all languages are in /reading."""
+    shapes: dict[Reads, str] = {
+        "abstract": _("Abstract"),
+        "tldr": _("One line"),
+        "both": _("Both"),
+    }
+    usual = [press(tongue.own, f"{command} {code}") for code, tongue in TONGUES.items()]
+    return [
+        *(press(label, f"{command} {shape}") for shape, label in shapes.items()),
+        press(_("Original"), f"{command} original"),
+        *usual[: _OPTIONS - len(shapes) - 1],
+    ]
 
 
 COMMAND = Command(

@@ -11,7 +11,7 @@ from handlers.desk import Desk
 from handlers.entry import Command
 from handlers.topic_lines import FILE_NAME, written
 from handlers.wording import press, rows, woven
-from papers.language import N_, _, ngettext, number_words
+from papers.language import N_, _, ngettext, number_words, sentences
 from papers.mistakes import UserError
 from papers.text import bold, para, text
 from storage import dropped, followed
@@ -83,7 +83,7 @@ def restore(call: Call, desk: Desk) -> Reply:
             "{count} topic is back, as it was.", "{count} topics are back, as they were.", count
         ).format(count=number_words(count))
     return Reply(
-        text(f"{back} {next_words(chat, desk, call.now)}"),
+        text(sentences(back, next_words(chat, desk, call.now))),
         rows(press(_("Topics"), "/topics"), press(_("Digest"), "/digest")),
         in_place=True,
     )

@@ -10,7 +10,7 @@ What a setting means and how it is read is its own command's; here is only the p
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import choose_kinds, portion, quiet_dates, quiet_days, timing
+from handlers import choose_kinds, portion, quiet_dates, quiet_days, reading_choice, timing
 from handlers.call import Button, Call, Menu, Reply
 from handlers.chat_here import known, next_words
 from handlers.desk import Desk
@@ -58,10 +58,7 @@ def settings(call: Call, desk: Desk) -> Reply:
         return _panel("", call, desk)
     setting = next((each for each in SETTINGS if key.casefold() in (each.key, each.command)), None)
     if setting is None:
-        names = ", ".join(each.key for each in SETTINGS)
-        raise UserError(
-            _("There is no setting of that name. The names are: {names}.").format(names=names)
-        )
+        raise UserError(_("There is no setting of that name. /settings shows them all."))
     if not value.strip():
         return _one(setting, call, desk)
     done = setting.run(replace(call, command=setting.command, text=value.strip()), desk)
@@ -99,6 +96,7 @@ def _lines(chat: Chat | None, call: Call) -> list[Block]:
         (_("Length"), portion.cap_name(chat.cap if chat else portion.CAP)),
         (_("New topics bring"), kinds_words(chat.kinds) if chat else kinds_words(("new", "cross"))),
         (_("Language"), LANGUAGES[chat.language if chat and chat.language else spoken()]),
+        (_("Papers"), reading_choice.reading_name(chat)),
         (_("Quiet dates"), _("until {day}").format(day=day_words(quiet)) if quiet else _("none")),
         (_("On days without papers"), _(_SILENCE[silence])),
         (_("News of saved papers"), _(_WATCH[watch])),
@@ -205,6 +203,9 @@ SETTINGS: tuple[Setting, ...] = (
             N_("A number of papers, 1 to 50")),
     Setting("kinds", N_("Kinds"), "kinds", _kinds_of_all, _kinds),
     Setting("language", N_("Language"), "language", _of_language, _languages),
+    Setting("papers", N_("Papers"), "reading", reading_choice.reading,
+            lambda chat, call: reading_choice.reading_buttons("/settings papers"),
+            N_("A language of papers, such as Deutsch")),
     Setting("quiet", N_("Quiet dates"), "quiet", quiet_dates.quiet,
             lambda chat, call: quiet_dates.quiet_buttons("/settings quiet", chat, call)),
     Setting("silence", N_("Days without papers"), "silence", quiet_days.silence, _silences),

@@ -11,7 +11,7 @@ from handlers.topic_list import followed_here, no_topic
 from handlers.wording import press, rows
 from papers import sense
 from papers.kind_words import USUAL
-from papers.language import N_, _, ngettext, number_words
+from papers.language import N_, _, ngettext, number_words, sentences
 from papers.mistakes import UserError
 from papers.text import line, para, text
 from papers.topics import parse
@@ -105,7 +105,7 @@ def _taken(fresh: int, changed: int) -> str:
                 count=number_words(changed)
             )
         )
-    return " ".join(parts)
+    return sentences(*parts)
 
 
 IMPORT = Command(

@@ -1,7 +1,8 @@
 """Answers /open: the card of a paper in its digest, with its neighbours a tap away.
 
     /open ID KEY N         from the digest: answers with the card
-    /open ID KEY N here    from a card: takes its place; `save`, `drop` and `close` do that too
+    /open ID KEY N here    from a card: takes its place; so do `save`, `drop` and `close`, its other
+                           sides, `original` and `abstract`, and `translate`, which asks the model
 
 Only buttons say it. The line names the paper, so that it opens even when the digest is forgotten.
 """
@@ -9,7 +10,7 @@ Only buttons say it. The line names the paper, so that it opens even when the di
 import re
 from dataclasses import dataclass, replace
 
-from handlers.call import Answer, Button, Call, Reply
+from handlers.call import Answer, Button, Call, Reply, Slow
 from handlers.chat_here import ensured, known
 from handlers.desk import Desk
 from handlers.entry import Command
@@ -17,6 +18,7 @@ from handlers.keeping import refuse_more
 from handlers.open_paper import card_reply, with_paper
 from handlers.open_paper import paper as paper_named
 from handlers.permission import forbidden
+from handlers.reading_card import Side, translate
 from handlers.wording import press, rows, shortened
 from papers.dates import span_words
 from papers.language import N_, _, number_words
@@ -27,7 +29,8 @@ from storage import digests, listings, saved
 from storage.chats import Chat
 
 _LINE = re.compile(
-    r"(?P<id>\S+)(?:\s+(?P<key>[\w+-]+)\s+(?P<number>\d{1,5}))?(?:\s+(?P<act>here|save|drop|close))?"
+    r"(?P<id>\S+)(?:\s+(?P<key>[\w+-]+)\s+(?P<number>\d{1,5}))?"
+    r"(?:\s+(?P<act>here|save|drop|close|original|abstract|translate))?"
 )
 _CLOSED_TITLE = 120
 
@@ -56,15 +59,28 @@ def opened(call: Call, desk: Desk) -> Answer:
         place = _place(match["key"], int(match["number"]), ref.id, call, desk)
     if act in ("save", "drop") and not call.may_manage:
         raise UserError(forbidden("save"))
-    return with_paper(ref, call, desk, lambda paper, version: _shown(paper, act, place, call, desk))
+
+    def show(paper: Paper, version: int | None) -> Reply:
+        return _shown(paper, act, place, call, desk)
+
+    if act == "translate":
+        return Slow(lambda: _finished(with_paper(ref, call, desk, show)))
+    return with_paper(ref, call, desk, show)
+
+
+def _finished(answer: Answer) -> Reply:
+    return answer.finish() if isinstance(answer, Slow) else answer
 
 
 def _shown(paper: Paper, act: str, place: _Place | None, call: Call, desk: Desk) -> Reply:
     where = f"{place.key} {place.number}" if place else ""
     if act == "close":
         return _closed(paper, where)
+    if act == "translate":
+        translate(paper, known(call, desk), desk)
+    side: Side = "original" if act == "original" else "abstract" if act == "abstract" else ""
     told = _kept(paper, act, call, desk) if act in ("save", "drop") else ""
-    reply = card_reply(paper, None, call, desk, place=where)
+    reply = card_reply(paper, None, call, desk, side, where)
     words = reply.text
     if told:
         words += text(para(told))

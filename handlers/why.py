@@ -6,7 +6,7 @@ announced  -> topics that match: their kinds, their beginning, the next digest
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from handlers.call import Call, Reply
 from handlers.chat_here import known
@@ -18,14 +18,15 @@ from handlers.topic_list import followed_here
 from handlers.wording import moment_words, press, rows, shortened
 from papers.dates import day_words, span_words
 from papers.kind_words import ORDER, plural
-from papers.language import N_, _, list_words
+from papers.language import N_, _, list_words, number_words
 from papers.matching import explain
 from papers.mistakes import UserError
 from papers.nearness import lacking
 from papers.paper import Announcement, Kind, Paper
+from papers.paper import number as number_of
 from papers.text import Block, bold, line, para, text
 from papers.topics import parse
-from storage import announcements, batches, digests, library
+from storage import announcements, batches, digests, library, pruning
 from storage.chats import Chat
 from storage.digests import Item, MadeDigest
 from storage.followed import Subscription
@@ -69,7 +70,7 @@ def why(call: Call, desk: Desk) -> Reply:
     if brought:
         blocks += [block for made, item in brought[:2] for block in _came(made, item, paper, mine)]
     else:
-        blocks += _did_not_come(paper, chat, mine, desk)
+        blocks += _did_not_come(paper, chat, mine, desk, call.now)
     return Reply(text(*blocks), rows(press(_("Open"), f"/paper {paper.id}"),
                                      press(_("Topics"), "/topics")))  # fmt: skip
 
@@ -128,10 +129,15 @@ def _words(conditions: Sequence[str]) -> str:
 
 
 def _did_not_come(
-    paper: Paper, chat: Chat | None, mine: Sequence[Subscription], desk: Desk
+    paper: Paper, chat: Chat | None, mine: Sequence[Subscription], desk: Desk, now: datetime
 ) -> Sequence[Block]:
-    items = announcements.days_of(desk.db.read(), paper.id)
-    blocks = [line(_announced(items))]
+    con = desk.db.read()
+    items = announcements.days_of(con, paper.id)
+    blocks = [line(_announced(announcements.own_days_of(con, paper.id)))]
+    old = all(day < (now - pruning.KEPT).date() for day, _item in items)
+    if old and chat is not None and digests.seen(con, chat.id, (number_of(paper.id),)):
+        long_ago = _("It came in a digest of more than {days} days ago, which is no longer kept.")
+        return [*blocks, line(long_ago.format(days=number_words(pruning.KEPT.days)))]
     matching = [
         (number, sub)
         for number, sub in enumerate(mine, 1)
@@ -194,6 +200,8 @@ def _held_up(
         return _("That day's list is not complete yet; it comes with the digest after that.")
     if batch.history or batch.seq <= sub.since:
         return _("But {day} was before this chat followed the topic.").format(day=day_words(day))
+    if sub.rests(day):
+        return _("But the topic rests here; /topics {number} wakes it.").format(number=number)
     if batch.seq <= chat.cursor:
         return _("But the digests of {day} are over; they may have been paused here.").format(
             day=day_words(day)

@@ -5,6 +5,7 @@ any other (info.arxiv.org/help/hypertex/bibstyles). JabRef and biblatex look for
 Zotero for `eprinttype`; both are given.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from papers.blocks import clean
@@ -14,6 +15,7 @@ from papers.person_names import PersonName
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPECIAL = frozenset("\\{}$&%#_~^<>")
+_AT = re.compile(r"^@", re.MULTILINE)
 _COLUMN = max(map(len, ("archivePrefix", "primaryClass")))
 
 
@@ -50,7 +52,8 @@ def _fields(cited: Cited) -> Iterator[tuple[str, str]]:
     if cited.note:
         yield "annote", _braced(escaped(one_line(cited.note)))
     if paper.abstract:
-        yield "abstract", _braced(escaped(clean(paper.abstract)))
+        # A parser may take an @ at the beginning of a line for the next entry.
+        yield "abstract", _braced(_AT.sub("{@}", escaped(clean(paper.abstract))))
 
 
 def _published(cited: Cited) -> Iterator[tuple[str, str]]:

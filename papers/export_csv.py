@@ -42,7 +42,7 @@ def _row(cited: Cited) -> tuple[str, ...]:
         paper.journal_ref,
         cited.doi,
         cited.url,
-        "; ".join(link.url for link in paper.links),
+        "; ".join(link.url for link in paper.links if not link.state),
         paper.comments,
         "yes" if paper.withdrawn else "",
         cited.note,

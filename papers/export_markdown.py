@@ -22,8 +22,9 @@ def _pieces(cited: Cited) -> Iterator[Piece]:
     yield Heading(2, (Run(cited.title, cited.url, language=parts.ORIGINAL),))
     yield from parts.names(paper)
     yield Line((Run(" · ".join(_facts(cited))),))
-    if paper.links:
-        yield Line(parts.found_links(paper))
+    links = parts.found_links(paper)
+    if links:
+        yield Line(links)
     if paper.comments:
         yield Line((Run(_("Comments: {comments}").format(comments=one_line(paper.comments))),))
     if cited.note:

@@ -14,7 +14,7 @@ from papers.paper import Paper
 from papers.tex import readable
 
 # arXiv marks a new paragraph by indenting its first line; some sources leave an empty line.
-_PARAGRAPH = re.compile(r"\s*\n(?:\s*\n\s*|[ \t]{2,})")
+_PARAGRAPH = re.compile(r"\n(?:\s*\n|[ \t]{2,})")
 
 
 def paper_from_source(

@@ -6,35 +6,21 @@ The two layouts are issue_topics.py and issue_briefing.py; both give every abstr
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
 
 from papers.dates import date_words
 from papers.digest import Candidate, Entry
-from papers.first_sentence import first_sentence
 from papers.language import _, list_words, ngettext, number_words, pgettext, spoken
 from papers.paper import Paper, abs_url
+from papers.readings.extract import first_line
+from papers.readings.reading import Reading
+from papers.readings.sentences import sentences
 from papers.sheet import Heading, Line, Passage, Piece, Run, Runs
 
 ORIGINAL = "en"
 """The language arXiv asks abstracts and titles to be in (info.arxiv.org/help/prep, "Abstract")."""
 
 
-class Reading(Protocol):
-    """What a language model, or a rule, made of a paper; "" where it made nothing.
-
-    `language` is "" for the paper's own. `machine` says that a model wrote it.
-    """
-
-    @property
-    def language(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def tldr(self) -> str: ...
-    @property
-    def abstract(self) -> str: ...
-    @property
-    def machine(self) -> bool: ...
+_NAMES = "und"  # a language that cannot be told (RFC 5646)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +39,10 @@ class Issue:
         return self.readings.get(entry.candidate.paper.id)
 
     def one_line(self, entry: Entry) -> str:
-        """Return the paper in one line: as somebody read it, else its own first sentence."""
-        reading = self.reading(entry)
+        """Return the paper in one line: as a model or a rule read it, else its first sentence."""
+        reading, abstract = self.reading(entry), entry.candidate.paper.abstract
         said = reading.tldr if reading else ""
-        return said or first_sentence(entry.candidate.paper.abstract)
+        return said or first_line(abstract) or next(iter(sentences(abstract)), "")
 
 
 def title(issue: Issue) -> str:
@@ -83,9 +69,12 @@ def anchor(entry: Entry) -> str:
 
 
 def names(paper: Paper) -> Iterator[Piece]:
-    """Give the full authors."""
-    if paper.authors:
-        yield Line((Run(", ".join(paper.authors)),))
+    """Give the full authors, each apart from its neighbours, whichever way it is written."""
+    runs: list[Run] = []
+    for name in paper.authors:
+        runs += [Run(", "), Run(name, language=_NAMES)] if runs else [Run(name, language=_NAMES)]
+    if runs:
+        yield Line(tuple(runs))
 
 
 def abstract(paper: Paper) -> Iterator[Piece]:
@@ -117,9 +106,9 @@ def identifier(candidate: Candidate) -> Run:
 
 
 def found_links(paper: Paper) -> Runs:
-    """Give the links of the paper's own text, by what they are."""
+    """Give the links of the paper's own text, by what they are; not those that lead nowhere."""
     runs: list[Run] = []
-    for link in paper.links:
+    for link in (each for each in paper.links if not each.state):
         if runs:
             runs.append(Run(", "))
         runs.append(Run(_link_words(link.label), link.url))

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from papers import issue as parts
 from papers.digest import Entry
-from papers.issue import Issue, Reading
+from papers.issue import Issue
 from papers.language import _
+from papers.readings.reading import Reading
 from papers.sheet import Heading, Line, Piece, Run, Sheet, Table
 
 

@@ -63,8 +63,9 @@ def _abstract(entry: Entry, issue: Issue) -> Iterator[Piece]:
         yield Line((Run(reading.title, strong=True, language=parts.tag(reading.language)),))
     yield from parts.names(paper)
     facts: list[Run] = [parts.identifier(candidate), Run(f" · {parts.announced_as(candidate)}")]
-    if paper.links:
-        facts += [Run(" · "), *parts.found_links(paper)]
+    links = parts.found_links(paper)
+    if links:
+        facts += [Run(" · "), *links]
     if len(candidate.topics) > 1:
         also = _("also in {topics}").format(topics=list_words(candidate.topics[1:]))
         facts.append(Run(f" · {also}"))

@@ -1,7 +1,8 @@
 """A document as one HTML file that needs nothing else: it reads on a screen and prints well.
 
-Everything is escaped, nothing is loaded (the policy in its head forbids it to), and text that runs
-from right to left stands as it should (`dir="auto"`, W3C, "Inline markup and bidirectional text").
+Everything is escaped, nothing is loaded (the policy in its head forbids it to), and what is in
+another language stands apart, so that text from right to left turns nothing around (W3C, "Inline
+markup and bidirectional text in HTML").
 """
 
 from html import escape
@@ -25,6 +26,12 @@ a { color: var(--link); text-decoration-thickness: 0.05em; }
 table { border-collapse: collapse; inline-size: 100%; font-size: 0.92rem; }
 th, td { text-align: start; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0;
   border-block-end: 1px solid var(--rule); }
+td:first-child { white-space: nowrap; }
+@media screen and (max-width: 38rem) {
+  thead { display: none; }
+  tr { display: block; padding-block: 0.5rem; border-block-end: 1px solid var(--rule); }
+  td { display: block; padding: 0; border: 0; }
+}
 @page { margin: 18mm 16mm; }
 @media print {
   :root { color-scheme: light; --faint: #444; --rule: #bbb; --link: #000; }
@@ -36,13 +43,15 @@ th, td { text-align: start; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0
   p { orphans: 3; widows: 3; }
 }
 """
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def html(sheet: Sheet) -> str:
     """Write the document as a file in UTF-8."""
+    tongue = f'lang="{_quoted(sheet.language)}" dir="{_direction(sheet)}"'
     return (
-        f'<!DOCTYPE html>\n<html lang="{_quoted(sheet.language)}">\n<head>\n'
+        f"<!DOCTYPE html>\n<html {tongue}>\n<head>\n"
         '<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -58,10 +67,10 @@ def _piece(piece: Piece) -> str:
         case Heading():
             anchor = f' id="{_quoted(piece.anchor)}"' if piece.anchor else ""
             tag = f"h{piece.level}"
-            return f'<{tag} dir="auto"{anchor}>{_runs(piece.runs)}</{tag}>'
+            return f"<{tag}{anchor}>{_runs(piece.runs)}</{tag}>"
         case Line():
             faint = ' class="faint"' if piece.faint else ""
-            return f'<p dir="auto"{faint}>{_runs(piece.runs)}</p>'
+            return f"<p{faint}>{_runs(piece.runs)}</p>"
         case Passage():
             tongue = _tongue(piece.language)
             return "\n".join(
@@ -73,9 +82,13 @@ def _piece(piece: Piece) -> str:
             assert_never(piece)
 
 
+def _direction(sheet: Sheet) -> str:
+    return "rtl" if sheet.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
 def _table(table: Table) -> str:
     heads = "".join(f"<th>{_words(head)}</th>" for head in table.heads)
-    rows = ("".join(f'<td dir="auto">{_runs(cell)}</td>' for cell in row) for row in table.rows)
+    rows = ("".join(f"<td>{_runs(cell)}</td>" for cell in row) for row in table.rows)
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
     return f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 

@@ -9,7 +9,8 @@ import re
 from papers.tex_math import formula
 from papers.tex_symbols import ACCENTS, LETTERS, MATH_ACCENTS, TEXT_SIGNS, accented, symbols
 
-_SUSPECT = re.compile(r"[\\${}~]|--|``|[_^]\{")
+# Looked for one by one: ten times as fast in plain text as one expression for all.
+_SUSPECT = ("\\", "$", "{", "}", "~", "--", "``")
 # "\\\\Lambda" and "\\\\\"o": some program between author and arXiv doubled the backslash.
 _ESCAPED_TWICE = re.compile(r"\\{2,}(?=[A-Za-z]{2}|[\"'`^~])")
 _URL = re.compile(r"(https?://(?:[^\s{}\\$]|\\[_%#&~])+)")
@@ -51,7 +52,7 @@ _SIGNS = {" ": " ", ",": " ", ";": " ", ":": " ", ">": " ", "\n": " ", "\\": " "
 
 def readable(raw: str) -> str:
     """Return `raw` without TeX; text without any comes back unchanged, and at once."""
-    if not _SUSPECT.search(raw):
+    if not any(mark in raw for mark in _SUSPECT):
         return raw
     try:
         stack = _balanced(tokens(_ESCAPED_TWICE.sub(r"\\", raw)))

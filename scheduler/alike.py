@@ -12,6 +12,7 @@ from operator import attrgetter
 from storage.candidates import Collected, Pool
 from storage.chats import Chat
 from storage.planned import PlannedDigest
+from storage.reading_shelf import Shelf
 
 KEPT = 256
 """Digests kept; each takes some 20 kB."""
@@ -28,10 +29,11 @@ _settings = attrgetter(*(field.name for field in fields(Chat) if field.name not 
 
 
 class Alike:
-    """Belongs to one round of planning. `pool` is what candidates are shared by."""
+    """Belongs to one round of planning; candidates are shared by `pool`, readings by `shelf`."""
 
     def __init__(self) -> None:
         self.pool = Pool()
+        self.shelf = Shelf()
         self._made: OrderedDict[tuple[object, ...], tuple[Collected, PlannedDigest]] = OrderedDict()
 
     def once(

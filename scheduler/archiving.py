@@ -30,7 +30,8 @@ LAG = timedelta(seconds=5)
 
 CHUNK = 50
 BUDGET = 1.0
-"""Seconds one tick may take; at 50 digests a second that is more than any platform lets out."""
+"""Seconds one tick may take, of the ten between two. A digest of twenty papers takes 15 to 30 ms,
+so a morning of 20,000 digests is in the folder within an hour or two."""
 
 SILENT = timedelta(hours=6)
 """Between two reports that files cannot be written."""
@@ -93,7 +94,7 @@ class Archivist:
         if made is None or chat is None or not made.matched:
             return True
         try:
-            self._write(issues.of_digest(con, made), made.key, chat)
+            self._write(issues.of_digest(con, made, chat), made.key, chat)
             if chats.get(con, chat.id) is None:  # forgotten meanwhile
                 self._folder.forget(chat.platform, chat.chat, chat.thread)
         except OSError as error:

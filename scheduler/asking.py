@@ -28,6 +28,9 @@ QUIET = (time(0, 0, tzinfo=UTC), time(2, 0, tzinfo=UTC))
 """When arXiv is busiest and nothing is asked but for people: from, until."""
 
 
+NO_TIME = timedelta()
+
+
 def _keep_nothing() -> None:
     pass
 
@@ -101,13 +104,19 @@ def may_ask(db: Database, step: str, now: datetime) -> bool:
     return again is None or now >= again or again - now > LONGEST
 
 
-def put_off(db: Database, step: str, now: datetime, error: SourceError | None = None) -> datetime:
-    """Wait longer from try to try, at least until arXiv allows it; return until when."""
+def put_off(
+    db: Database,
+    step: str,
+    now: datetime,
+    error: SourceError | None = None,
+    least: timedelta = NO_TIME,
+) -> datetime:
+    """Wait longer from try to try, at least so long and until arXiv allows it; return till when."""
     tries, _ = _state(db, step)
     if isinstance(error, QuietHours):
         _put(db, step, tries, error.until)
         return error.until
-    again = now + WAITS[min(tries, len(WAITS) - 1)]
+    again = now + max(least, WAITS[min(tries, len(WAITS) - 1)])
     if isinstance(error, Throttled):
         again = max(error.until, now)
     _put(db, step, tries + 1, again)

@@ -10,7 +10,7 @@ Deciding which of these it is, is ingest.py's, reconcile.py's and backlog.py's.
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from papers.dates import day_words
 from papers.paper import Announcement
@@ -25,6 +25,14 @@ log = logging.getLogger(__name__)
 
 Alarm = Callable[[str], None]
 """Told to operators; called inside the transaction that records why, so that it may store it."""
+
+PATIENCE = timedelta(minutes=30)
+"""One failure that is tried again sooner is worth nobody's time: most are over by then."""
+
+LONG = timedelta(hours=6)
+RARELY = timedelta(hours=4)
+"""What has failed for LONG, longer than digests wait, is asked for this rarely: a whole day without
+a usable answer costs arXiv fewer than thirty requests."""
 
 COMPLETED = "Completed later"
 ONLY_LATE = "arXiv announced nothing on this day; these papers were due earlier."
@@ -43,9 +51,10 @@ def step_of(day: date) -> str:
 class Daybook:
     """The days of one database; `alarm` is how operators hear of them."""
 
-    def __init__(self, db: Database, alarm: Alarm = log_alarm) -> None:
+    def __init__(self, db: Database, alarm: Alarm = log_alarm, relief: Alarm = log_alarm) -> None:
         self.db = db
         self._alarm = alarm
+        self._relief = relief
 
     def wait(self, day: date, now: datetime, state: State | None, note: str) -> None:
         """Leave a day open without anything being wrong; it is not asked for again at once."""
@@ -63,14 +72,19 @@ class Daybook:
     ) -> None:
         """Leave days open that arXiv fails to give; None keeps the state a day has.
 
-        `step` names the wait where it is not that of a single day.
+        `step` names the wait where it is not that of a single day. Operators are told after a
+        second failure, or when the next try is not soon.
         """
         with self.db.write() as con:
-            again = asking.put_off(self.db, step or step_of(min(states)), now, error)
+            since = min([now, *filter(None, (self._failing_since(day) for day in states))])
+            least = RARELY if now - since >= LONG else timedelta()
+            again = asking.put_off(self.db, step or step_of(min(states)), now, error, least)
             if isinstance(error, QuietHours):
                 return
             for day, state in states.items():
                 batches.record(con, day, state=state, note=note, failed_at=now, ask_at=again)
+            if since == now and again - now < PATIENCE:
+                return
             if any([batches.set_alarmed(con, day, True) for day in states]):
                 at = f"It is asked again from {again:%H:%M} UTC on."
                 self._alarm(f"arXiv's list of {_named(states)}: {note} {at}")
@@ -129,7 +143,11 @@ class Daybook:
         with self.db.write() as con:
             over = [day for day in days if batches.set_alarmed(con, day, False)]
             if over:
-                self._alarm(f"arXiv's list of {_named(over)} is complete now.")
+                self._relief(f"arXiv's list of {_named(over)} is complete now.")
+
+    def _failing_since(self, day: date) -> datetime | None:
+        batch = batches.get(self.db.read(), day)
+        return batch.failing_since if batch else None
 
 
 def _named(days: Collection[date]) -> str:

@@ -51,17 +51,22 @@ class Ahead(SourceError):
 class Ingest:
     """Holds the day's feeds between tries, so that one group's failure costs one group.
 
-    `alarm` is told when a day stalls, fails or closes incomplete, and when that is over; see
+    `alarm` is told when a day stalls, fails or closes incomplete, `relief` when that is over; see
     daybook.Alarm.
     """
 
     def __init__(
-        self, arxiv: Arxiv, db: Database, now: Callable[[], datetime], alarm: Alarm = log_alarm
+        self,
+        arxiv: Arxiv,
+        db: Database,
+        now: Callable[[], datetime],
+        alarm: Alarm = log_alarm,
+        relief: Alarm | None = None,
     ) -> None:
         self._arxiv = asking.considerate(arxiv, now)
         self._db = db
         self._now = now
-        self._book = Daybook(db, alarm)
+        self._book = Daybook(db, alarm, relief or alarm)
         self._backlog = Backlog(self._arxiv, self._book)
         self._feeds: dict[str, Feed] = {}
         self._of: date | None = None
@@ -97,7 +102,7 @@ class Ingest:
     def _listen(self, batch: Batch, now: datetime) -> bool:
         """Fetch the feeds still missing; True when the day is ready to be reconciled."""
         before = holdings.shown_before(self._db, batch.day)
-        errors, stale = self._fetch(batch.day, before, probing=batch.note == _NOTHING)
+        errors, stale = self._fetch(batch, before)
         if (errors or stale) and not is_late(batch, now):
             if errors:
                 note, error = errors[0].sentence, errors[0]
@@ -111,16 +116,21 @@ class Ingest:
         self._store_feeds(batch.day, now, "failed" if errors or stale else "fresh")
         return True
 
-    def _fetch(
-        self, day: date, before: announcing.Shown, probing: bool
-    ) -> tuple[list[SourceError], list[str]]:
+    def _fetch(self, batch: Batch, before: announcing.Shown) -> tuple[list[SourceError], list[str]]:
         """Ask for what is missing; return the failures and the groups with an earlier day's rows.
 
-        When `probing` for the first row of a day, one empty answer is enough.
+        Of a day that has shown nothing yet, one empty answer is enough. Where arXiv failed the
+        time before, one more failure is, or a bad day would cost six requests an hour; the groups
+        take turns at being asked first.
         """
+        day, probing, failing = batch.day, batch.note == _NOTHING, batch.failing_since is not None
         errors: list[SourceError] = []
         stale: list[str] = []
-        for group in (group for group in GROUPS if not self._has_rows(group)):
+        missing = [group for group in GROUPS if not self._has_rows(group)]
+        if failing and missing:
+            first = asking.tries(self._db, daybook.step_of(day)) % len(missing)
+            missing = missing[first:] + missing[:first]
+        for group in missing:
             try:
                 feed = self._arxiv.feed(group)
                 if feed.day > day:
@@ -130,7 +140,7 @@ class Ingest:
             except SourceError as error:
                 log.warning("feed %s of %s: %s", group, day, error)
                 errors.append(error)
-                if not _is_one_groups(error):
+                if failing or not _is_one_groups(error):
                     break
                 continue
             if feed.day < day or announcing.is_stale(feed, before):

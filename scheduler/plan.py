@@ -211,7 +211,7 @@ def _plans(
     news = saved.news(con, (chat.id for chat in prompt))
     last = max((batch.seq or 0 for batch in pending), default=0)
     quiet = daily_lines.Quiet(db, now)
-    reads = Readings(db, readers, prompt, found, now)
+    reads = Readings(db, readers, prompt, found, now, alike.shelf)
     plans = [
         _plan(
             chat,

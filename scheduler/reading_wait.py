@@ -12,16 +12,15 @@ from typing import Protocol
 from papers.digest import shown
 from papers.language import ngettext, number_words
 from papers.paper import Paper
-from papers.readings.reading import Reading, Reads
+from papers.readings.reading import Reading
 from scheduler.enrich import WAIT, missing
 from scheduler.reading_limits import Budget
 from scheduler.reading_queue import Need
 from storage.candidates import Collected
 from storage.chats import Chat
 from storage.database import Database
-from storage.reading_views import views, wishes
-
-_Wish = tuple[str, Reads]
+from storage.reading_shelf import Shelf, Wish
+from storage.reading_views import wishes
 
 
 class Readers(Protocol):
@@ -42,24 +41,26 @@ class Readings:
         some: Sequence[Chat],
         found: Mapping[int, Collected],
         now: datetime,
+        shelf: Shelf,
     ) -> None:
         self._now = now
+        self._shelf = shelf
         self._readers = readers
         wishing = [chat for chat in some if wishes(chat.reads_in, chat.reads) and chat.id in found]
         self._papers = _papers(wishing, found)
         self.held = self._held(db, wishing) if readers is not None else frozenset()
-        self._views = self._shown(db, wishing)
+        self._fetch(db, wishing)
 
     def of(self, chat: Chat) -> Mapping[str, Reading]:
         """Return what the chat reads, by paper id."""
-        return self._views.get((chat.reads_in, chat.reads), {}) if self._views else {}
+        return self._shelf.views((chat.reads_in, chat.reads)) if self._papers else {}
 
     def note(self, chat: Chat) -> str:
         """Say how many of its papers are in the original and why; "" where all is as wished.
 
         Without a model nothing is said every day: /reading says it once.
         """
-        if not self._views or not chat.reads_in or self._readers is None:
+        if not chat.reads_in or self._readers is None:
             return ""
         read = self.of(chat)
         count = sum(
@@ -87,7 +88,11 @@ class Readings:
         assert self._readers is not None
         fresh = [chat for chat in wishing if chat.held_until < chat.next_due]
         needs = {
-            chat.id: [Need(paper, chat.reads_in, chat.next_due) for paper in self._papers[chat.id]]
+            chat.id: [
+                Need(paper, chat.reads_in, chat.next_due)
+                for paper in self._papers[chat.id]
+                if not self._shelf.has((chat.reads_in, chat.reads), paper)
+            ]
             for chat in fresh
         }
         every = [need for some in needs.values() for need in some]
@@ -99,13 +104,14 @@ class Readings:
                 waits.add(chat.id)
         return frozenset(waits)
 
-    def _shown(self, db: Database, wishing: Sequence[Chat]) -> dict[_Wish, dict[str, Reading]]:
-        papers: dict[_Wish, dict[str, Paper]] = {}
+    def _fetch(self, db: Database, wishing: Sequence[Chat]) -> None:
+        papers: dict[Wish, dict[str, Paper]] = {}
         for chat in wishing:
             if chat.id not in self.held:
                 some = papers.setdefault((chat.reads_in, chat.reads), {})
                 some.update((paper.id, paper) for paper in self._papers[chat.id])
-        return {wish: views(db.read(), some.values(), *wish) for wish, some in papers.items()}
+        for wish, some in papers.items():
+            self._shelf.fetch(db.read(), wish, some.values())
 
 
 def held_until(now: datetime) -> datetime:

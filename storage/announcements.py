@@ -113,6 +113,21 @@ def days_of(con: sqlite3.Connection, paper_id: str) -> list[tuple[date, Announce
     return [(date.fromisoformat(row[5]), _announcement(row)) for row in rows]
 
 
+def own_days_of(con: sqlite3.Connection, paper_id: str) -> list[tuple[date, Announcement]]:
+    """Return the same by the days that arXiv named, also where a paper came too late for its day.
+
+    Such a paper goes out with a later day, which `days_of` has.
+    """
+    rows = con.execute(
+        "SELECT a.paper, p.id, a.version, a.kind, a.cross_to, "
+        "  date(a.day, '-' || a.late || ' days') AS own "
+        "FROM announcement a JOIN paper p ON p.pk = a.paper WHERE a.paper = ? "
+        "ORDER BY own, a.kind",
+        (number(paper_id),),
+    ).fetchall()
+    return [(date.fromisoformat(row[5]), _announcement(row)) for row in rows]
+
+
 def archives(con: sqlite3.Connection, day: date) -> dict[str, int]:
     """Return how many papers of each archive were announced on a day, the most first.
 

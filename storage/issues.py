@@ -6,12 +6,26 @@ from datetime import date
 from papers.digest import Candidate, Entry
 from papers.issue import Issue
 from storage import library
+from storage.chats import Chat
 from storage.digests import MadeDigest
+from storage.reading_views import views
 
 
-def of_digest(con: sqlite3.Connection, made: MadeDigest) -> Issue:
+def of_digest(con: sqlite3.Connection, made: MadeDigest, chat: Chat) -> Issue:
     """Return a digest with all its papers, those beyond the cap too, as they are stored now."""
-    return Issue(made.days, made.announced, entries(con, made))
+    return issue(con, made.days, made.announced, entries(con, made), chat)
+
+
+def issue(
+    con: sqlite3.Connection,
+    days: tuple[date, ...],
+    announced: int,
+    listed: tuple[Entry, ...],
+    chat: Chat,
+) -> Issue:
+    """Return papers as an issue, with what was read of them in the language the chat reads in."""
+    papers = [entry.candidate.paper for entry in listed]
+    return Issue(days, announced, listed, views(con, papers, chat.reads_in, "both"))
 
 
 def entries(con: sqlite3.Connection, made: MadeDigest) -> tuple[Entry, ...]:

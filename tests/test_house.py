@@ -28,7 +28,7 @@ HOMES = {
     "prometheus_client": ("bot/metrics.py",),
     "unicodeit": ("papers/tex",),
     "snowballstemmer": ("papers/tokens.py",),
-    "babel": ("papers/language.py", "papers/dates.py"),
+    "babel": ("papers/language.py", "papers/dates.py", "papers/languages/"),
     "openai": ("papers/readings/",),
     "matplotlib": ("papers/plots.py",),
 }

@@ -40,6 +40,17 @@ def test_every_operator_gets_a_message_with_the_moment() -> None:
     assert "16 November 2026 12:00 UTC" in telegram[2]
 
 
+def test_good_news_do_not_stand_under_a_call_for_help() -> None:
+    office = Office(("telegram", 7))
+
+    office.alarms.relief("arXiv's list of Monday 16 November is complete now.")
+
+    [(_, _, said)] = office.told()
+    assert said.startswith("<b>Paperboy is well again.</b>")
+    assert "is complete now" in said
+    assert office.alarms.count == 0
+
+
 def test_of_one_kind_there_is_one_an_hour_whatever_its_numbers() -> None:
     office = Office(("telegram", 7))
 

@@ -1,6 +1,7 @@
 """The terminal: what is typed, what is shown, and what Tab offers."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from bot import console
-from bot.console import ConsoleSender, answer, shown
+from bot.console import ConsoleSender, answer, put_down, shown
 from bot.console_prompt import CommandCompleter, prompted
 from bot.core import Core, PlatformServices
-from handlers.call import Button, Reply
+from handlers.call import Button, File, Menu, Reply
 from handlers.desk import Desk
 from papers.text import bold, foot, head, item, line, link, para, render, small, text
 from papers.text import console as rendered
@@ -53,6 +54,48 @@ async def test_tab_completes_commands_and_their_arguments(services: PlatformServ
     assert "Europe/Berlin" in await offered(services, "/timezone Berl")
     assert any("1" in one or "tides" in one for one in await offered(services, "/unsubscribe "))
     assert await offered(services, "tides") == []
+
+
+def test_menus_and_questions_are_shown_as_lines() -> None:
+    menu = Menu("Field", (Button("Mathematics", "/begin math"), Button("Physics", "/begin hep")))
+    ask = Button("Rename", "/topics id:7 rename", "/topics 1 rename", asks=True, hint="The name")
+    mark = Button("✓ 2", "/shelve now 2", "/save 2")
+    reply = Reply(text("What is it?"), ((ask, mark),), menus=(menu,))
+
+    assert shown(reply, False) == (
+        "What is it?\n\nMathematics: /begin math\nPhysics: /begin hep\n\nRename: /topics 1 rename …"
+    )
+
+
+def test_files_are_written_under_a_free_name(tmp_path: Path) -> None:
+    files = (File("topics.txt", b"cats\n"), File("topics.txt", b"dogs\n"))
+
+    assert put_down(files, tmp_path) == ["Written: topics.txt", "Written: topics-2.txt"]
+    assert put_down(files[:1], tmp_path) == ["Written: topics-3.txt"]
+    assert (tmp_path / "topics.txt").read_bytes() == b"cats\n"
+    assert (tmp_path / "topics-2.txt").read_bytes() == b"dogs\n"
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (said,) = put_down((File("topics.txt", b"cats\n"),), tmp_path / "nowhere")
+
+    assert said == "topics.txt could not be written: No such file or directory."
+
+
+async def test_a_conversation_writes_the_file_it_was_given(
+    services: PlatformServices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+
+    async def lines() -> AsyncIterator[str]:
+        yield "/subscribe tides"
+        yield "/export topics"
+
+    await console._talk(services, lines(), colour=False)
+
+    assert "Written: paperboy-topics.txt" in capsys.readouterr().out
+    assert (tmp_path / "paperboy-topics.txt").read_text(encoding="utf-8").endswith("\ntides\n")
 
 
 def test_buttons_are_shown_as_the_lines_one_would_type() -> None:

@@ -49,7 +49,10 @@ async def test_telegram_gets_a_menu_in_each_language_that_has_its_words(
     assert fake.world.menus.keys() <= {"", "de", "fr", "es", "ja", "ru", "zh"}
     english, ours = fake.world.menus[""], fake.world.menus["de"]
     assert [entry["command"] for entry in ours] == [entry["command"] for entry in english]
-    assert {"command": "topics", "description": german("List the topics this chat follows")} in ours
+    assert {
+        "command": "topics",
+        "description": german("What this chat follows: pause, rename, move or remove a topic"),
+    } in ours
 
 
 async def test_menus_are_set_again_only_when_a_word_has_changed(
@@ -118,7 +121,7 @@ async def test_discord_describes_commands_and_options_in_each_language() -> None
         registered = {command["name"]: command for command in fake.commands}
 
     topics = registered["topics"]
-    assert topics["description"] == "List the topics this chat follows"
+    assert topics["description"] == "What this chat follows: pause, rename, move or remove a topic"
     assert topics["description_localizations"]["de"] == german(topics["description"])
     option = registered["save"]["options"][0]
     assert option["description_localizations"]["de"] == german(option["description"])

@@ -128,4 +128,9 @@ async def test_tab_shows_what_commands_do_in_the_language_of_the_terminal(core: 
     found = completer.get_completions_async(Document("/topi"), CompleteEvent())
     offered = [(each.text, each.display_meta_text) async for each in found]
 
-    assert offered == [("topics", "Die Themen zeigen, die dieser Chat verfolgt")]
+    assert offered == [
+        (
+            "topics",
+            "Was dieser Chat verfolgt: Themen pausieren, umbenennen, verschieben oder entfernen",
+        )
+    ]

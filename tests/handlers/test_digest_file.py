@@ -3,7 +3,8 @@
 import pytest
 from lxml import html as lxml_html
 
-from storage import chats, digests
+from papers.readings.reading import Reading
+from storage import chats, digests, library, readings
 from storage.database import Database
 from storage.digests import Item
 from storage.planned import Plan, PlannedDigest, record_plan
@@ -100,3 +101,22 @@ def test_without_a_digest_it_says_so(robin: Talk) -> None:
 def test_the_rest_of_the_command_is_as_before(reader: Talk) -> None:
     assert reader.say("/digest").startswith("This is new for you so far")
     assert reader.say("/digest more").count("\n") > 10
+
+
+def test_translations_stand_beside_the_originals(reader: Talk, db: Database) -> None:
+    chat = chats.find(db.read(), "telegram", 7)
+    paper = library.get_paper(db.read(), "2611.00001")
+    assert chat is not None
+    assert paper is not None
+    with db.write() as con:
+        chats.change(con, chat.id, NOON, reads_in="de", reads="tldr")
+        german = Reading("de", "Katzen", "Eine Katze.", "Katze 1.\n\nLang.", True)
+        readings.put(con, paper, "de", german, 10, NOON)
+
+    reader.say("/digest file briefing")
+
+    assert "| [1](#paper-1) | Katzen | Eine Katze. |" in content(reader)
+    assert "1\\. Katzen\n\nTitle, summary and translation are by a language model;" in content(
+        reader
+    )
+    assert "\n\nKatze 1.\n\nLang.\n\nNew · cs.LG\n\nCat 1.\n\nLong Long" in content(reader)

@@ -7,7 +7,7 @@ from papers.paper import Paper
 from papers.readings.reading import Reading
 from storage import chats, reading_costs, readings
 from storage.database import Database
-from tests.handlers.talk import FRIDAY, FakeArchive, Talk, announce, make_paper
+from tests.handlers.talk import FRIDAY, THURSDAY, FakeArchive, Talk, announce, make_paper
 
 PAPER = make_paper(
     "2611.00001",
@@ -176,6 +176,7 @@ def test_a_preview_shows_what_the_digest_will(robin: Talk, db: Database) -> None
     robin.say("/subscribe nets")
     robin.say("/reading German both")
     read(db)
+    robin.say("/reading")
 
     digest = robin.say("/digest")
 
@@ -194,3 +195,31 @@ def test_operators_see_the_costs_and_others_do_not(robin: Talk, db: Database) ->
     assert "German: 2,700 tokens, 3 questions, 2 read, 1 refused" in said
     assert "Language model: 2,700 of 0" in robin.say("/status")
     assert "Only those who run me" in Talk(Desk(db)).say("/costs")
+
+
+def test_a_card_turned_over_keeps_its_neighbours_in_the_digest(robin: Talk, db: Database) -> None:
+    more = [make_paper(f"2611.0000{n}", f"Nets number {n}") for n in (2, 3)]
+    announce(db, THURSDAY, *more)
+    robin.say("/subscribe nets")
+    robin.say("/reading German")
+    read(db)
+    robin.say("/digest")
+    number = next(n for n in ("1", "2", "3") if "Netze" in robin.say(robin.button(n).line))
+
+    before = set(robin.labels)
+    original = robin.press("Original")
+
+    assert number in original
+    assert "We propose nets" in original
+    assert set(robin.labels) ^ before == {"Original", "Translation"}
+    assert "Netze" in robin.press("Translation")
+
+
+def test_the_panel_of_settings_has_papers_too(robin: Talk, db: Database) -> None:
+    assert "Papers: original; abstract" in robin.say("/settings")
+
+    robin.press("Papers")
+    assert "Papers: Deutsch; abstract" in robin.choose("Deutsch")
+    robin.press("Papers")
+    assert "Papers: Deutsch; one line" in robin.choose("One line")
+    assert wish(db) == ("de", "tldr")

@@ -25,6 +25,7 @@ def test_the_panel_shows_and_changes_everything_in_its_place(robin: Talk) -> Non
         "Length: up to 20 papers\n"
         "New topics bring: new papers and cross-lists\n"
         "Language: English\n"
+        "Papers: original; abstract\n"
         "Quiet dates: none\n"
         "On days without papers: nothing comes\n"
         "News of saved papers: with the digest\n"
@@ -81,8 +82,8 @@ def test_a_restart_keeps_every_setting_and_button(robin: Talk, db: Database) -> 
 
 
 def test_what_no_setting_is_called_gets_the_names(robin: Talk) -> None:
-    assert robin.say("/settings colour").startswith(
-        "There is no setting of that name. The names are: hour, zone, days, layout"
+    assert robin.say("/settings colour") == (
+        "There is no setting of that name. /settings shows them all."
     )
     assert robin.say("/settings hour 99").startswith("“99” is no time")
 

@@ -11,11 +11,11 @@ import pytest
 
 from handlers.desk import Desk
 from papers.language import nearest, spoken
+from papers.languages.messages import template
 from storage import chats
 from storage.database import Database
 from tests.handlers.talk import FRIDAY, THURSDAY, Talk, announce, make_paper
 from tests.papers.tongues import OTHERS
-from tools.messages import template
 
 SAID = """\
 /start
@@ -142,6 +142,7 @@ def test_the_card_of_a_paper_is_kept_for_each_language_apart(desk: Desk, db: Dat
 
 def test_a_moment_is_worded_by_the_language(robin: Talk) -> None:
     robin.person = replace(robin.person, language="de")
+    robin.say("/subscribe cats")
 
     assert robin.say("/time 07:30") == (
         "Ab jetzt um 07:30, UTC. Nächster Digest: Samstag, 21. November, 07:30, UTC."

@@ -112,6 +112,12 @@ def test_a_paused_topic_brings_nothing_and_loses_nothing_else(two: Talk) -> None
     assert "Graph networks that forget politely" in two.say("/digest")
 
 
+def test_why_names_a_topic_that_rests(two: Talk) -> None:
+    two.say("/topics 1 pause")
+
+    assert "But the topic rests here; /topics 1 wakes it." in two.say("/why 2611.11001")
+
+
 def test_when_every_topic_is_paused_no_digest_is_promised(two: Talk) -> None:
     two.say("/topics 1 pause")
     two.say("/topics 2 pause")

@@ -232,6 +232,115 @@ def test_every_reply_is_said_in_the_language_of_the_chat(
     assert say_all(robin, TALK) == ""
 
 
+PANELS = """
+/subscribe γάτες
+/subscribe σκύλοι
+/topics
+/topics 1
+/topics 1 rename ζζ
+/topics 1 rename
+/topics 2 rename ζζ
+/topics 1 kinds
+/topics 1 kinds new
+/topics 1 kinds ζζ
+/topics 1 down
+/topics 1 up
+/topics 1 up
+/topics 1 pause
+/topics
+/topics 1 resume
+/topics ζζζ
+/digest
+/open 2611.00302 now 1
+/open 2611.00302 now 1 here
+/open 2611.00302 now 1 save
+/open 2611.00302 now 1 drop
+/open 2611.00302 now 1 close
+/open 2611.00302 save
+/note 2611.00302 ψ
+/open 2611.00302 drop
+/shelve now
+/shelve now 1
+/shelve now 1
+/shelve now all
+/shelve now all
+/shelve 2020-01-01 1
+/numbers now 1 3
+/numbers now 90 99
+/mute
+/mute 1
+/mute 1 off
+/mute 1 2020-01-01
+/mute 2020-01-01
+/mute 1 2099-01-01
+/mute 1 2026-13-01
+/density
+/density cards
+/density titles
+/density full 2
+/density full 99
+/density ζζ
+/cap
+/cap 1
+/cap 7
+/cap ζζ
+/quiet
+/quiet 2 weeks
+/quiet
+/topics
+/digest
+/quiet until 2020-01-01
+/quiet until 2099-01-01
+/quiet until 2026-02-31
+/quiet ζζ
+/quiet off
+/settings
+/settings hour
+/settings hour 7:30
+/settings zone
+/settings zone UTC+8
+/settings days
+/settings days mon-fri
+/settings layout
+/settings layout cards
+/settings length
+/settings length 9
+/settings kinds
+/settings kinds new
+/settings language
+/settings quiet
+/settings quiet 1 week
+/settings silence
+/settings silence line
+/settings saved
+/settings saved now
+/settings ζζ
+/export topics
+/import
+/import # ψ
+/import ζ (
+/import kinds: new
+/import γάτες\n
+/unsubscribe all
+/unsubscribe all yes
+/restore 1
+/restore 1
+/restore 99
+/time
+/begin
+/begin cs
+/begin cs page 2
+/begin cs.AI
+/begin ζζ
+"""
+
+
+def test_every_panel_is_said_in_the_language_of_the_chat(robin: Talk, db: Database) -> None:
+    a_week(db)
+
+    assert say_all(robin, PANELS) == ""
+
+
 def test_what_a_bad_day_brings_is_said_in_the_language_of_the_chat(
     robin: Talk, db: Database, archive: FakeArchive
 ) -> None:

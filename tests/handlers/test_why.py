@@ -1,12 +1,12 @@
 """/why: each answer it can give."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from papers.paper import number
+from papers.paper import Announcement, number
 from scheduler.plan import Planner
-from storage import batches, library
+from storage import announcements, batches, library
 from storage.database import Database
 from tests.handlers.talk import (
     FRIDAY,
@@ -176,3 +176,31 @@ def test_the_card_has_a_button_for_it(robin: Talk, db: Database) -> None:
     robin.say("/paper 2611.00001")
 
     assert robin.press("Why").startswith("Cats and graphs\n")
+
+
+def test_of_a_digest_that_is_no_longer_kept_it_says_so(robin: Talk, db: Database) -> None:
+    robin.say("/subscribe cats")
+    announce(db, FRIDAY, CATS)
+    digested(db, 20)
+    with db.write() as con:
+        con.execute("DELETE FROM digest")
+    robin.now += timedelta(days=120)
+
+    assert robin.say("/why 2611.00001") == (
+        "Cats and graphs\n"
+        "arXiv announced it on Friday 20 November as a new paper.\n"
+        "It came in a digest of more than 90 days ago, which is no longer kept."
+    )
+
+
+def test_a_late_paper_is_named_with_its_own_day(robin: Talk, db: Database) -> None:
+    robin.say("/subscribe graph")
+    announce(db, THURSDAY, DOGS)
+    announce(db, FRIDAY)
+    with db.write() as con:
+        library.put_papers(con, [CATS], NOON)
+        announcements.announce(con, FRIDAY, [Announcement(CATS.id, 1, "new")], late=1)
+
+    said = robin.say("/why 2611.00001")
+
+    assert "arXiv announced it on Thursday 19 November as a new paper." in said

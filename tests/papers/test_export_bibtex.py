@@ -202,5 +202,13 @@ def test_titles_keep_formulas_and_capitals(raw: str, expected: str) -> None:
     assert found["title"] == expected
 
 
+def test_no_line_of_an_abstract_begins_another_entry() -> None:
+    paper = sample(abstract="One.\n\n@misc{two, title = {x}")
+
+    (found,) = entries(bibtex(cite([(paper, "")]))).values()
+
+    assert same(read(found["abstract"])) == "One. @misc{two, title = {x}"
+
+
 def test_the_file_of_no_papers_is_empty() -> None:
     assert bibtex(()) == ""

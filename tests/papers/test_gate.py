@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -397,3 +397,18 @@ def test_requests_are_counted_by_the_day(arxiv: FakeArxiv, gate: Gate, clock: Cl
 
 def test_requests_are_as_far_apart_as_arxiv_asks() -> None:
     assert INTERVAL >= 3.0  # info.arxiv.org/help/api/tou, "Rate limits"
+
+
+def test_the_count_of_a_day_goes_on_where_an_earlier_process_stopped(arxiv: FakeArxiv) -> None:
+    now = datetime(2026, 11, 16, 12, tzinfo=UTC)
+    told: list[tuple[date, int]] = []
+    gate = Gate("", 0, now=lambda: now, on_sent=lambda day, count: told.append((day, count)))
+    gate.restore_count(now.date(), 6)
+
+    gate.get(f"{arxiv.url}/rss/cs")
+
+    assert gate.sent_today == 7
+    assert told == [(now.date(), 7)]
+    gate.restore_count(now.date() - timedelta(days=1), 9)
+    assert gate.sent_today == 0
+    gate.close()

@@ -1,17 +1,16 @@
 """A digest as a document: both layouts hold every paper whole."""
 
-from dataclasses import dataclass
 from datetime import date
 
 import pytest
 from hypothesis import given
 
 from papers.digest import Candidate, Entry
-from papers.first_sentence import first_sentence
 from papers.issue import Issue
 from papers.issue_briefing import briefing
 from papers.issue_topics import by_topic
 from papers.paper import Link, Paper
+from papers.readings.reading import Reading
 from papers.sheet import Heading, Passage, paragraphs
 from papers.sheet_html import html
 from papers.sheet_markdown import markdown
@@ -21,13 +20,13 @@ from tests.papers.test_sheet import shown
 DAY = date(2026, 11, 19)
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    language: str = "de"
-    title: str = "Erfinden lernen"
-    tldr: str = "Wir erfinden etwas."
-    abstract: str = "Wir erfinden.\n\nEs gelingt in 95 % der Fälle."
-    machine: bool = True
+GERMAN = Reading(
+    "de",
+    "Erfinden lernen",
+    "Wir erfinden etwas.",
+    "Wir erfinden.\n\nEs gelingt in 95 % der Fälle.",
+    True,
+)
 
 
 def entry(number: int, paper: Paper, *topics: str, **fields: object) -> Entry:
@@ -35,29 +34,24 @@ def entry(number: int, paper: Paper, *topics: str, **fields: object) -> Entry:
     return Entry(number, Candidate(paper, day=DAY, topics=topics, **(values | fields)))
 
 
-def issue(*entries: Entry, **readings: Read) -> Issue:
-    return Issue(
-        (DAY,), 412, entries, {id.replace("_", "."): each for id, each in readings.items()}
-    )
+def issue(*entries: Entry) -> Issue:
+    return Issue((DAY,), 412, entries)
 
 
-def one() -> Issue:
-    code = (Link("code", "https://github.com/invented/repo"),)
-    return issue(
+def two(readings: dict[str, Reading] | None = None) -> Issue:
+    """A paper with everything, and one with as little as can be."""
+    code = (Link("code", "https://github.com/invented/repo"),
+            Link("data", "https://zenodo.org/gone", "gone"))  # fmt: skip
+    bare = sample(id="2611.00002", title="A 2nd *invention*", authors=(), abstract="")
+    made = issue(
         entry(1, sample(links=code), "inventions", "learning"),
-        entry(2, sample(id="2611.00002", title="A 2nd *invention*", authors=(), abstract=""),
-              "learning", kind="cross", cross_to=("cs.CL",)),
-        _2611_00001=Read(),
-    )  # fmt: skip
-
-
-def issue_with(readings: dict[str, Read]) -> Issue:
-    made = one()
-    return Issue(made.days, made.announced, made.entries, readings)
+        entry(2, bare, "learning", kind="cross", cross_to=("cs.CL",)),
+    )
+    return Issue(made.days, made.announced, made.entries, readings or {})
 
 
 def test_the_layout_by_topic() -> None:
-    assert markdown(by_topic(issue_with({"2611.00001": Read()}))) == (
+    assert markdown(by_topic(two({"2611.00001": GERMAN}))) == (
         "# arXiv digest of 19 November 2026\n\n"
         "2 papers of 412.\n\n"
         "## inventions\n\n"
@@ -87,7 +81,7 @@ def test_the_layout_by_topic() -> None:
 
 
 def test_the_layout_as_a_briefing() -> None:
-    assert markdown(briefing(issue_with({"2611.00001": Read()}))) == (
+    assert markdown(briefing(two({"2611.00001": GERMAN}))) == (
         "# arXiv digest of 19 November 2026\n\n"
         "2 papers of 412.\n\n"
         "## Summary\n\n"
@@ -113,10 +107,19 @@ def test_the_layout_as_a_briefing() -> None:
     )
 
 
-def test_without_a_reading_the_first_sentence_tells_what_a_paper_is() -> None:
-    written = shown(markdown(briefing(issue_with({}))))
+def test_a_line_that_a_rule_chose_is_not_marked() -> None:
+    made = two({"2611.00001": Reading("", "", "It works in 95% of cases.", "", False)})
 
-    assert "1 Learning to invent We invent. 2 A 2nd" in written
+    written = shown(markdown(briefing(made)))
+
+    assert "1 Learning to invent It works in 95% of cases. 2" in written
+    assert "language model" not in written
+
+
+def test_without_a_reading_a_sentence_of_its_own_tells_what_a_paper_is() -> None:
+    written = shown(markdown(briefing(two())))
+
+    assert "1 Learning to invent It works in 95% of cases. 2 A 2nd" in written
     assert "language model" not in written
 
 
@@ -139,7 +142,7 @@ def test_both_layouts_hold_every_abstract_and_every_author(some: list[Paper]) ->
 
 
 def test_a_digest_of_several_days_names_both_ends() -> None:
-    made = Issue((date(2026, 11, 18), DAY), 900, one().entries)
+    made = Issue((date(2026, 11, 18), DAY), 900, two().entries)
 
     assert by_topic(made).title == "arXiv digest of 18 November 2026 to 19 November 2026"
 
@@ -159,21 +162,3 @@ def test_a_briefing_tells_as_what_a_paper_came(fields: dict[str, object], expect
     made = issue(entry(1, sample(), "t", **fields))
 
     assert expected in shown(markdown(briefing(made)))
-
-
-@pytest.mark.parametrize(
-    ("text", "first"),
-    [
-        ("We invent. It works.", "We invent."),
-        ("Methods, e.g. Bayes, vs. others win by 3.5 points. Fine.",
-         "Methods, e.g. Bayes, vs. others win by 3.5 points."),
-        ("A. Example et al. Invented it. Yes.", "A. Example et al. Invented it."),
-        ("Does it work? We ask.", "Does it work?"),
-        ("我们发明。有效。", "我们发明。"),
-        ("No end", "No end"),
-        ("", ""),
-    ],
-    ids=["plain", "abbreviations", "initial", "question", "chinese", "no end", "nothing"],
-)  # fmt: skip
-def test_the_first_sentence(text: str, first: str) -> None:
-    assert first_sentence(text) == first

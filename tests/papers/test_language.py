@@ -35,8 +35,8 @@ from papers.language import (
     speaking,
     spoken,
 )
+from papers.languages.messages import ROOMS, ROOT, TEMPLATE, template, written
 from tests.papers.tongues import OTHERS
-from tools.messages import ROOMS, ROOT, TEMPLATE, template, written
 
 MONDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 18)
 DECEMBER, JANUARY = date(2026, 12, 2), date(2027, 1, 2)

@@ -106,9 +106,9 @@ def visible(text: str) -> str:
 def test_html_needs_nothing_from_elsewhere() -> None:
     written = html(Sheet("A day", "ar", (Line((Run("شيء", language="ar"),)),)))
 
-    assert written.startswith('<!DOCTYPE html>\n<html lang="ar">')
+    assert written.startswith('<!DOCTYPE html>\n<html lang="ar" dir="rtl">')
     assert "default-src 'none'" in written
     assert not re.search(r"<(?:script|link|img|iframe|object)|@import|url\(|src=", written)
-    assert '<p dir="auto"><bdi lang="ar">شيء</bdi></p>' in written
+    assert '<p><bdi lang="ar">شيء</bdi></p>' in written
     assert "@media print" in written
     assert "prefers-color-scheme: dark" in written

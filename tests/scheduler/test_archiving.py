@@ -174,7 +174,7 @@ def test_the_language_is_the_chats(town: Town) -> None:
 
     town.archivist.tick()
 
-    assert '<html lang="de">' in (town.folder / "telegram-7/2026-11-17.html").read_text()
+    assert '<html lang="de" dir="ltr">' in (town.folder / "telegram-7/2026-11-17.html").read_text()
 
 
 def test_looking_reads_only_what_ended_since(town: Town) -> None:

@@ -55,13 +55,15 @@ def test_a_failing_day_is_told_once_over_restarts_and_once_when_it_heals(world: 
     world.at(MONDAY)
     since = batch_of(world, MONDAY).failing_since
     assert since == world.clock
+    assert world.alarms == []  # most first failures are over a quarter of an hour later
     world.restart()
     world.later(20)
+    world.later(35)
 
     [alarm] = world.alarms
     assert alarm == (
         "arXiv's list of Monday 16 November: arXiv's answer was incomplete or not what was asked "
-        "for. It is asked again from 05:45 UTC on."
+        "for. It is asked again from 06:20 UTC on."
     )
     assert batch_of(world, MONDAY).failing_since == since
     world.arxiv.heal()
@@ -70,15 +72,45 @@ def test_a_failing_day_is_told_once_over_restarts_and_once_when_it_heals(world: 
     assert batch_of(world, MONDAY).failing_since is None
 
 
+def test_a_failure_that_is_not_tried_again_soon_is_told_at_once(world: World) -> None:
+    world.arxiv.fail("rss", "429", retry_after="7200")
+
+    world.at(MONDAY)
+
+    assert len(world.alarms) == 1
+
+
+def test_days_of_rubbish_cost_arxiv_at_most_thirty_requests_each(world: World) -> None:
+    world.at(MONDAY)
+    world.arxiv.fail("", "html", times=10_000)
+    asked: list[int] = []
+    world.at(TUESDAY, 2, 0)
+
+    for _ in range(3):
+        for _minute in range(22 * 6 - 1):
+            world.later(10)
+        asked.append(world.gate.sent_today)
+        world.later(2 * 60 + 10)
+
+    assert max(asked) <= 30
+    assert min(asked) >= 5  # and it is not given up
+    world.arxiv.heal()
+    for _ in range(5 * 6):
+        world.later(10)
+    assert world.state(TUESDAY) == "closed"
+
+
 def test_missed_days_that_cannot_be_had_are_told_once_together(world: World) -> None:
     world.at(MONDAY)
-    world.arxiv.fail("oai", "500", times=1)
+    world.arxiv.fail("oai", "500", times=3)
 
     world.at(THURSDAY)
+    assert world.alarms == []
+    world.later(16)
     assert [world.state(day) for day in (TUESDAY, WEDNESDAY)] == ["failed", "failed"]
     [alarm] = world.alarms
     assert alarm.startswith("arXiv's list of Tuesday 17 November to Wednesday 18 November: ")
-    world.later(20)
+    world.later(31)
 
     assert [world.state(day) for day in (TUESDAY, WEDNESDAY)] == ["closed", "closed"]
     assert len(world.alarms) == 3

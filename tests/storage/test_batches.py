@@ -164,3 +164,31 @@ def test_a_paper_must_be_stored_before_it_is_announced(con: sqlite3.Connection) 
 
     with pytest.raises(sqlite3.IntegrityError):
         announcements.announce(con, MONDAY, [Announcement(paper(7).id, 1, "new")])
+
+
+def test_a_late_paper_belongs_to_its_day_and_goes_out_with_another(con: sqlite3.Connection) -> None:
+    close_day(con, MONDAY, [1])
+    library.put_papers(con, [paper(2)], NOON)
+    tuesday = MONDAY + timedelta(days=1)
+    close_day(con, tuesday, [3])
+    announcements.announce(con, tuesday, [Announcement(paper(2).id, 1, "new")], late=1)
+
+    monday = [item.paper_id for item in announcements.of_day(con, MONDAY)]
+    sent = [item.paper_id for item in announcements.announcements(con, tuesday)]
+    assert monday == [paper(1).id, paper(2).id]
+    assert sent == [paper(2).id, paper(3).id]
+    assert [item.paper_id for item in announcements.late_before(con, tuesday)] == [paper(2).id]
+    assert batches.counts(con, tuesday) == batches.Counts(new=1, late=1)
+    assert set(announcements.announced_versions(con, MONDAY)) == {(id, 1) for id in monday}
+
+
+def test_a_day_that_is_not_checked_is_found_again_and_told_of_once(con: sqlite3.Connection) -> None:
+    close_day(con, MONDAY, [1])
+    batches.set_checked(con, MONDAY, False)
+
+    [batch] = batches.unchecked(con, MONDAY)
+    assert batch.incomplete
+    assert batches.unchecked(con, MONDAY + timedelta(days=1)) == []
+    assert [batches.set_alarmed(con, MONDAY, told) for told in (True, True, False, False)] == [
+        True, False, True, False,
+    ]  # fmt: skip

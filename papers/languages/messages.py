@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 from papers.language import CATALOGUES, ENGLISH, LANGUAGES
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 ROOMS = ("bot", "handlers", "papers", "scheduler", "storage")
 TEMPLATE = CATALOGUES / "paperboy.pot"
 
