@@ -299,7 +299,7 @@ def _discord_line(line: str) -> str:
 
 _PAGE = """<!doctype html><meta charset="utf-8"><style>
 * {{ box-sizing: border-box }} body {{ margin: 0; padding: 16px;
-font: 15px/1.38 "Noto Sans", "Noto Sans CJK SC", "DejaVu Sans", sans-serif }}
+font: 15px/1.38 "Noto Sans", "Liberation Sans", "DejaVu Sans", "Noto Sans CJK SC", sans-serif }}
 a {{ text-decoration: none }} img {{ width: 100%; border-radius: 8px; display: block }}
 .words {{ white-space: pre-wrap; overflow-wrap: anywhere }}
 {style}</style><body>{body}<script>

@@ -38,6 +38,7 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
             ),
             Example("all:benchmark", N_("a word in any of these, or among the authors")),
             Example("id:1706.03762", N_("this one paper")),
+            Example("like:1706.03762", N_("papers that share telling words with this one")),
         ),
     ),
     (

@@ -10,12 +10,20 @@ What a setting means and how it is read is its own command's; here is only the p
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import choose_kinds, portion, quiet_dates, quiet_days, reading_choice, timing
+from handlers import (
+    choose_kinds,
+    order_choice,
+    portion,
+    quiet_dates,
+    quiet_days,
+    reading_choice,
+    timing,
+)
 from handlers.call import Button, Call, Menu, Reply
 from handlers.chat_here import known, next_words
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
-from handlers.wording import press, rows, woven, zone_words
+from handlers.wording import HERE, press, rows, woven, zone_words
 from papers.client_zones import zone_of_client
 from papers.dates import day_words
 from papers.density import stored_density
@@ -54,8 +62,8 @@ class Setting:
 def settings(call: Call, desk: Desk) -> Reply:
     """Show the panel, one setting, or change one."""
     key, _space, value = call.text.partition(" ")
-    if not key:
-        return _panel("", call, desk)
+    if not key or key == HERE:
+        return replace(_panel("", call, desk), in_place=key == HERE)
     setting = next((each for each in SETTINGS if key.casefold() in (each.key, each.command)), None)
     if setting is None:
         raise UserError(_("There is no setting of that name. /settings shows them all."))
@@ -94,6 +102,7 @@ def _lines(chat: Chat | None, call: Call) -> list[Block]:
     for label, value in (
         (_("Layout"), portion.density_name(stored_density(chat.density if chat else ""))),
         (_("Length"), portion.cap_name(chat.cap if chat else portion.CAP)),
+        (_("Order"), order_choice.order_name(chat.arrangement if chat else "topics")),
         (_("New topics bring"), kinds_words(chat.kinds) if chat else kinds_words(("new", "cross"))),
         (_("Language"), LANGUAGES[chat.language if chat and chat.language else spoken()]),
         (_("Papers"), reading_choice.reading_name(chat)),
@@ -115,7 +124,7 @@ def _one(setting: Setting, call: Call, desk: Desk) -> Reply:
         else None
     )
     options = [each for each in setting.choices(chat, call) if each]
-    back = press(_("Back"), "/settings")
+    back = press(_("Back"), f"/settings {HERE}", "/settings")
     words = text(*shown.text.blocks[:1])
     if len(options) > 6:
         menu = Menu(_(setting.label), tuple(options))
@@ -201,6 +210,8 @@ SETTINGS: tuple[Setting, ...] = (
             lambda chat, call: portion.density_buttons("/settings layout")),
     Setting("length", N_("Length"), "cap", portion.cap, _say("length", "5", "10", "20", "30", "50"),
             N_("A number of papers, 1 to 50")),
+    Setting("order", N_("Order"), "order", order_choice.order,
+            lambda chat, call: order_choice.order_buttons("/settings order")),
     Setting("kinds", N_("Kinds"), "kinds", _kinds_of_all, _kinds),
     Setting("language", N_("Language"), "language", _of_language, _languages),
     Setting("papers", N_("Papers"), "reading", reading_choice.reading,

@@ -17,6 +17,7 @@ from storage import (
     schema_007,
     schema_008,
     schema_009,
+    schema_011,
     schema_012,
 )
 from storage.trouble import CannotOpen, NewerSchema, trouble_of
@@ -80,6 +81,12 @@ def m009_cards_for_links_and_channels(con: sqlite3.Connection) -> None:
         con.execute(statement)
 
 
+def m011_closeness(con: sqlite3.Connection) -> None:
+    """How many papers have each word, likenesses of papers, and the order of a digest."""
+    for statement in (*schema_011.STATEMENTS, *schema_011.COUNT):
+        con.execute(statement)
+
+
 def m012_news_that_a_digest_tells(con: sqlite3.Connection) -> None:
     """Let a digest that was taken back give its news to the next one."""
     for statement in schema_012.STATEMENTS:
@@ -96,6 +103,7 @@ STEPS: tuple[Step, ...] = (
     m007_links_looked_at,
     m008_opened_papers,
     m009_cards_for_links_and_channels,
+    m011_closeness,
     m012_news_that_a_digest_tells,
 )
 

@@ -7,6 +7,7 @@ import pytest
 from handlers.commands import COMMANDS, Command
 from handlers.entry import shown
 from handlers.manual import EXAMPLES, Example
+from papers.closeness import Likeness
 from papers.matching import Day, match
 from papers.text import render
 from papers.topics import parse
@@ -23,6 +24,7 @@ FOUND = {
     "ti:survey": make_paper("2611.00001", "A survey"),
     "all:benchmark": make_paper("2611.00001", comments="With a benchmark"),
     "id:1706.03762": make_paper("1706.03762"),
+    "like:1706.03762": make_paper("2611.00001", "Attention in translation", abstract="No layers."),
     "cat:cs.LG diffusion": make_paper("2611.00001", "Diffusion"),
     "protein OR molecule": make_paper("2611.00001", "One molecule"),
     "diffusion -survey": make_paper("2611.00001", "Diffusion"),
@@ -39,6 +41,7 @@ MISSED = {
     "ti:survey": make_paper("2611.00002", abstract="A survey"),
     "all:benchmark": make_paper("2611.00002", "A bench"),
     "id:1706.03762": make_paper("2611.00002"),
+    "like:1706.03762": make_paper("1706.03762", "Attention layers in translation"),
     "cat:cs.LG diffusion": make_paper("2611.00002", "Diffusion", categories=("cs.CV",)),
     "protein OR molecule": make_paper("2611.00002", "Nothing of the kind"),
     "diffusion -survey": make_paper("2611.00002", "A survey of diffusion"),
@@ -46,13 +49,14 @@ MISSED = {
         "2611.00002", "Medical motion", categories=("cs.CV",)
     ),
 }
+ALIKE = {"1706.03762": Likeness({"attent": 300, "layer": 300, "translat": 300, "no": 100})}
 ALL_EXAMPLES = [example for _, examples in EXAMPLES for example in examples]
 
 
 @pytest.mark.parametrize("example", ALL_EXAMPLES, ids=lambda example: example.topic)
 def test_every_example_of_the_language_finds_what_it_says(example: Example) -> None:
     topic = parse(example.topic)
-    day = Day([FOUND[example.topic], MISSED[example.topic]])
+    day = Day([FOUND[example.topic], MISSED[example.topic]], ALIKE)
 
     assert match(day, [topic]) == {topic.canonical: (0,)}
 

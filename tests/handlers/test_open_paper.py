@@ -158,7 +158,7 @@ def test_words_with_several_hits_give_a_list(reader: Talk) -> None:
     answer = reader.say("/paper invented question")
 
     assert answer.startswith("“invented question”: 3 papers, newest first.\n")
-    assert reader.labels == ["1", "2", "3"]
+    assert reader.labels == ["1", "2", "3", "Best match"]
     assert reader.press("3").startswith("An old invented theorem\n")
 
 
