@@ -14,8 +14,11 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -24,6 +27,7 @@ from telegram.request import BaseRequest, RequestData
 NO_CONNECTION = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,  # a proxy refused to open the way
     aiohttp.InvalidURL,
 )
 """What aiohttp raises before the first byte of a request, and only then."""
@@ -151,6 +155,7 @@ class AiohttpRequest(BaseRequest):
                 timeout=timeout,
                 allow_redirects=False,
                 upload_tracker=tracker,
+                proxy=_proxy(url),
             ) as response,
         ):
             return response.status, await response.read()
@@ -164,6 +169,23 @@ class AiohttpRequest(BaseRequest):
                 headers={"User-Agent": self.USER_AGENT},
             )
         return self._session
+
+
+def _proxy(url: str) -> str | None:
+    address = urlsplit(url)
+    return _proxy_to(address.scheme, address.hostname or "")
+
+
+@lru_cache(maxsize=8)
+def _proxy_to(scheme: str, host: str) -> str | None:
+    """Return the proxy that HTTPS_PROXY and its like name, as httpx does for arXiv.
+
+    It is for the outside, not for a server on this machine.
+    """
+    return None if host in _HERE or proxy_bypass(host) else getproxies().get(scheme)
+
+
+_HERE = frozenset({"127.0.0.1", "localhost"})
 
 
 def _given(seconds: Any, usual: float | None) -> float | None:

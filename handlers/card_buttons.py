@@ -13,9 +13,9 @@ def card_buttons(id: str, kept: bool, place: str = "") -> list[Button | None]:
     """
     where = f"{id} {place}".rstrip()
     keep = (
-        press(_("Remove"), f"/open {where} drop", f"/saved remove {id}")
+        press(_("Remove"), f"/hold {where} drop", f"/saved remove {id}")
         if kept
-        else press(_("Save"), f"/open {where} save", f"/save {id}")
+        else press(_("Save"), f"/hold {where} save", f"/save {id}")
     )
     similar = press(_("Similar"), f"/similar {id}") if _there_is("similar") else None
     note = Button(_("Note"), f"/note {id}", asks=True, hint=_("Your note on this paper"))

@@ -86,6 +86,7 @@ COMMANDS: tuple[Command, ...] = (
     my_data.FORGET,
     first_steps.BEGIN,
     turning.OPEN,
+    turning.HOLD,
     shelving.SHELVE,
     shelving.NUMBERS,
     removal.RESTORE,

@@ -36,6 +36,7 @@ class Command:
     argument, or takes none; in groups that needs the right to manage the chat. Summary and details
     are marked with N_ and translated where they are shown; name and examples are the same
     in every language. What only buttons say is `hidden`: it works, but nothing offers it.
+    One that `asks_rights` decides itself what of it needs the right that `manages` speaks of.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Command:
     details: str = ""
     examples: tuple[str, ...] = ()
     hidden: bool = False
+    asks_rights: bool = False
 
 
 def shown(commands: Iterable[Command]) -> tuple[Command, ...]:

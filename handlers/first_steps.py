@@ -4,7 +4,8 @@
     /begin cs page 2     the categories of one
     /begin cs.CL         follows it
 
-Each takes the place of the one before. After the first topic the hour and the zone are proposed.
+Each takes the place of the one before; the fields do only where a button of theirs leads back.
+After the first topic the hour and the zone are proposed.
 """
 
 import re
@@ -15,7 +16,7 @@ from handlers.call import Button, Call, Menu, Reply
 from handlers.desk import Desk
 from handlers.entry import Command
 from handlers.subscribing import follow
-from handlers.wording import press, rows
+from handlers.wording import HERE, press, rows
 from papers import categories
 from papers.language import N_, _
 from papers.mistakes import UserError
@@ -33,9 +34,9 @@ def begin(call: Call, desk: Desk) -> Reply:
     """Show the fields, the categories of one, or follow a category."""
     match = _PAGED.fullmatch(call.text)
     what = match["what"] if match else ""
-    if not call.text:
+    if call.text in ("", HERE):
         words = text(_("What is your field?"))
-        return Reply(words, own_words(), menus=(field_menu(),), in_place=True)
+        return Reply(words, own_words(), menus=(field_menu(),), in_place=call.text == HERE)
     if what in FIELDS:
         page = int(match["page"] or 1) if match else 1
         return _categories(what, page)
@@ -74,7 +75,7 @@ def _categories(field: str, page: int) -> Reply:
     return Reply(
         words,
         rows(
-            press(_("Back"), f"/begin {field} page {page - 1}" if page > 1 else "/begin"),
+            press(_("Back"), f"/begin {field} page {page - 1}" if page > 1 else "/begin here"),
             press(_("Further"), f"/begin {field} page {page + 1}") if page < pages else None,
         )
         + own_words()[:1],

@@ -21,6 +21,7 @@ from storage.followed import Subscription
 
 def removed(some: Sequence[Subscription], chat: Chat, call: Call, desk: Desk) -> Reply:
     """Remove one topic or several; several come with a file that brings them back too."""
+    on_panel = call.command == "topics"
     before = followed.of_chat(desk.db.read(), chat.id)
     with desk.db.write() as con:
         number = dropped.drop(con, chat.id, (sub.topic_id for sub in some), call.now)
@@ -38,7 +39,7 @@ def removed(some: Sequence[Subscription], chat: Chat, call: Call, desk: Desk) ->
         return Reply(
             text(para(*words)),
             rows(undo, press(_("Topics"), "/topics")),
-            in_place=True,
+            in_place=on_panel,
         )
     gone = ngettext(
         "{count} topic removed; this chat follows nothing now.",
@@ -50,7 +51,7 @@ def removed(some: Sequence[Subscription], chat: Chat, call: Call, desk: Desk) ->
     return Reply(
         text(gone, how),
         rows(undo),
-        in_place=True,
+        in_place=on_panel,
         files=(File(FILE_NAME, written(before, call.now).encode()),),
     )
 

@@ -15,7 +15,7 @@ from handlers.call import Button, Call, Menu, Reply
 from handlers.chat_here import known, next_words
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
-from handlers.wording import press, rows, woven, zone_words
+from handlers.wording import HERE, press, rows, woven, zone_words
 from papers.client_zones import zone_of_client
 from papers.dates import day_words
 from papers.density import stored_density
@@ -54,8 +54,8 @@ class Setting:
 def settings(call: Call, desk: Desk) -> Reply:
     """Show the panel, one setting, or change one."""
     key, _space, value = call.text.partition(" ")
-    if not key:
-        return _panel("", call, desk)
+    if not key or key == HERE:
+        return replace(_panel("", call, desk), in_place=key == HERE)
     setting = next((each for each in SETTINGS if key.casefold() in (each.key, each.command)), None)
     if setting is None:
         raise UserError(_("There is no setting of that name. /settings shows them all."))
@@ -115,7 +115,7 @@ def _one(setting: Setting, call: Call, desk: Desk) -> Reply:
         else None
     )
     options = [each for each in setting.choices(chat, call) if each]
-    back = press(_("Back"), "/settings")
+    back = press(_("Back"), f"/settings {HERE}", "/settings")
     words = text(*shown.text.blocks[:1])
     if len(options) > 6:
         menu = Menu(_(setting.label), tuple(options))

@@ -17,7 +17,7 @@ from handlers.desk import Desk
 from handlers.entry import Command
 from handlers.keeping import refuse_more
 from handlers.turning import digest_items
-from handlers.wording import press, rows
+from handlers.wording import HERE, press, rows
 from papers.language import N_, _, ngettext, number_words
 from papers.mistakes import UserError
 from papers.text import para, small, text
@@ -29,7 +29,9 @@ _PAGE = 20
 _SHELVE = re.compile(
     r"(?P<key>[\w+-]+)(?:\s+(?:page\s+(?P<page>\d{1,3})|(?P<all>all)|(?P<number>\d{1,5})))?"
 )
-_NUMBERS = re.compile(r"(?P<key>[\w+-]+)\s+(?P<first>\d{1,5})\s+(?P<last>\d{1,5})")
+_NUMBERS = re.compile(
+    r"(?P<key>[\w+-]+)\s+(?P<first>\d{1,5})\s+(?P<last>\d{1,5})(?:\s+(?P<here>here))?"
+)
 FORGOTTEN = N_(
     "That list is not kept any more. A paper is saved by its arXiv id: /save 1706.03762, and "
     "/digest shows what is new."
@@ -69,10 +71,17 @@ def numbers(call: Call, desk: Desk) -> Reply:
     buttons = [press(str(n), f"/open {ids[n - 1]} {key} {n}") for n in shown]
     further = shown[-1] + 1
     more = (
-        press(f"{further}–{last}", f"/numbers {key} {further} {last}") if further <= last else None
+        press(f"{further}–{last}", f"/numbers {key} {further} {last} {HERE}")
+        if further <= last
+        else None
     )
     words = _("Open which one of {digest}?").format(digest=of)
-    return Reply(text(words), rows(*buttons) + rows(more), ephemeral=not call.private)
+    return Reply(
+        text(words),
+        rows(*buttons) + rows(more),
+        ephemeral=not call.private,
+        in_place=bool(match["here"]),
+    )
 
 
 def _listed(key: str, call: Call, desk: Desk) -> tuple[tuple[str, ...], str]:

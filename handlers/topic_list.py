@@ -139,7 +139,7 @@ def _ask_all(count: int) -> Reply:
         ),
         rows(
             press(_("Remove all {count}").format(count=count), "/unsubscribe all yes"),
-            press(_("Keep them"), "/topics"),
+            press(_("Keep them"), "/topics here", "/topics"),
         ),
         ephemeral=True,
     )

@@ -7,6 +7,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from handlers.entry import Argument, Command
 from handlers.permission import forbidden
 from handlers.removal import removed
 from handlers.topic_list import find, followed_here, no_topic, unknown
-from handlers.wording import day_count, press, quoted, rows, shortened
+from handlers.wording import HERE, day_count, press, quoted, rows, shortened
 from papers.dates import day_words
 from papers.kind_words import ORDER, USUAL, kinds_words, parse_kinds, split_kinds
 from papers.language import N_, _, ngettext, number_words
@@ -50,8 +51,9 @@ def topics(call: Call, desk: Desk) -> Reply:
     if chat is None or not mine:
         return no_topic()
     paged = _PAGED.fullmatch(call.text)
-    if not call.text or paged:
-        return _list(chat, mine, int(paged[1]) if paged else 1, call, desk)
+    if call.text in ("", HERE) or paged:
+        shown = _list(chat, mine, int(paged[1]) if paged else 1, call, desk)
+        return replace(shown, in_place=bool(call.text))
     sub = find(call.text, mine)
     if sub is not None:
         return _one(sub, "", chat, call, desk)
@@ -102,7 +104,7 @@ def _list(chat: Chat, mine: Sequence[Subscription], page: int, call: Call, desk:
         para(small(next_words(chat, desk, call.now))),
     )
     numbers = [press(str(n), f"/topics id:{sub.topic_id}", f"/topics {n}") for n, sub in shown]
-    return Reply(words, rows(*numbers) + rows(*_ends(page, pages)), in_place=True)
+    return Reply(words, rows(*numbers) + rows(*_ends(page, pages)))
 
 
 def _ends(page: int, pages: int) -> list[Button | None]:
@@ -211,7 +213,7 @@ def _buttons(sub: Subscription, place: int, count: int) -> tuple[tuple[Button, .
         button(_("Up"), "up") if place else None,
         button(_("Down"), "down") if place < count - 1 else None,
         button(_("Remove"), "delete"),
-        press(_("All topics"), "/topics"),
+        press(_("All topics"), f"/topics {HERE}", "/topics"),
     )
 
 
@@ -288,7 +290,8 @@ COMMAND = Command(
             choices=_ACTS,
         ),
     ),
-    manages=False,
+    manages=True,
+    asks_rights=True,
     run=topics,
     details=N_("A paused topic brings nothing until you wake it, and keeps its place."),
     examples=("/topics", "/topics 2", "/topics 2 pause", "/topics 2 rename my field"),

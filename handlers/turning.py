@@ -1,8 +1,11 @@
 """Answers /open: the card of a paper in its digest, with its neighbours a tap away.
 
     /open ID KEY N         from the digest: answers with the card
-    /open ID KEY N here    from a card: takes its place; so do `save`, `drop` and `close`, its other
-                           sides, `original` and `abstract`, and `translate`, which asks the model
+    /open ID KEY N here    from a card: takes its place; so do `close`, its other sides, `original`
+                           and `abstract`, and `translate`, which asks the model
+    /hold ID KEY N save    saves the paper, with `drop` no longer; the card shows it in its place
+
+What changes the chat is a command of its own, because platforms ask for the right by commands.
 
 Only buttons say it. The line names the paper, so that it opens even when the digest is forgotten.
 """
@@ -168,6 +171,15 @@ def _day(made: digests.MadeDigest) -> str:
     return _("arXiv, {days}").format(days=span_words(min(made.days), max(made.days)))
 
 
+HOLD = Command(
+    name="hold",
+    summary=N_("Save the paper of a card, which stays"),
+    usage=N_("/hold <arXiv id>"),
+    arguments=(),
+    manages=True,
+    run=opened,
+    hidden=True,
+)
 OPEN = Command(
     name="open",
     summary=N_("Open a paper of a digest, with its neighbours a tap away"),

@@ -9,6 +9,7 @@ from papers.language import N_, _, ngettext, number_words, sentences
 from papers.text import woven
 
 __all__ = [
+    "HERE",
     "age_words",
     "ago_words",
     "day_count",
@@ -34,6 +35,10 @@ _ROW = 5
 
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+HERE = "here"
+"""What a button on a panel adds to the panel's own command: the answer takes its place."""
 
 
 def shortened(words: str, length: int) -> str:

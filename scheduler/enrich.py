@@ -12,19 +12,19 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from papers.digest import shown
 from papers.paper import Paper
-from papers.readings.model import Answered, Endpoint, Manner, Model, ModelTrouble
-from papers.readings.prompt import Message
+from papers.readings.model import Endpoint, Manner, Model, ModelTrouble
 from papers.readings.reading import Reading
-from papers.readings.translate import Made, most_tokens, read
+from papers.readings.translate import Made, read
 from scheduler.reading_limits import Budget, Patience
+from scheduler.reading_needs import missing, wanted
+from scheduler.reading_purse import NoRoom, Purse
 from scheduler.reading_queue import Key, Need, ReadingQueue
-from storage import batches, candidates, reading_costs, reading_waits, readings
+from storage import batches, reading_costs, reading_waits, readings
 from storage.chats import Chat
 from storage.database import Database
 
@@ -53,10 +53,6 @@ TICK_SECONDS = 60.0
 
 PERSON_SECONDS = 45.0
 """How long a person who asks for a reading waits for it."""
-
-
-class _NoRoom(Exception):
-    """The day's budget has no room for the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +211,10 @@ class Enricher:
         """Read one paper and store what came of it; True when it is to be tried again."""
         if readings.settled(self._db.read(), [need.paper], need.language):
             return False
-        purse = _Purse(self._db, self._now, self.budget, self._patience, model, need.language)
+        purse = Purse(self._db, self._now, self.budget, self._patience, model, need.language)
         try:
             made = await read(need.paper, need.language, purse.ask)
-        except _NoRoom:
+        except NoRoom:
             log.info("the day's budget has no room for a reading of %s", need.paper.id)
             return False
         except ModelTrouble as trouble:
@@ -263,75 +259,3 @@ class Enricher:
         if reading_waits.held(self._db.read(), now):
             with self._db.write() as con:
                 reading_waits.release(con, now, first)
-
-
-class _Purse:
-    """Asks the model within the budget, and writes down what each question cost."""
-
-    def __init__(
-        self,
-        db: Database,
-        now: Callable[[], datetime],
-        budget: Budget,
-        patience: Patience,
-        model: Model,
-        language: str,
-    ) -> None:
-        self._db = db
-        self._now = now
-        self._budget = budget
-        self._patience = patience
-        self._model = model
-        self._language = language
-        self.tokens = 0
-
-    async def ask(
-        self, messages: Sequence[Message], schema: Mapping[str, object], longest: int
-    ) -> Answered:
-        """Ask, as papers.readings.translate.Ask; raises _NoRoom and ModelTrouble."""
-        most = most_tokens(messages, longest)
-        while not self._budget.reserve(most, self._now()):
-            if self._budget.spent_out(self._now()):
-                raise _NoRoom
-            await asyncio.sleep(0.1)  # what others have set aside may turn out to be too much
-        try:
-            answered = await self._model.ask(messages, schema, longest)
-            self._patience.answered()
-            self._note(answered.tokens)
-            return answered
-        except ModelTrouble as trouble:
-            self._patience.failed(trouble, self._now())
-            self._note(0, failed=1)
-            raise
-        finally:
-            self._budget.settle(most)
-
-    def _note(self, tokens: int, failed: int = 0) -> None:
-        self.tokens += tokens
-        with self._db.write() as con:
-            reading_costs.add(con, self._now().date(), self._language,
-                              requests=1, tokens=tokens, failed=failed)  # fmt: skip
-
-
-def wanted(db: Database, some: Sequence[Chat]) -> list[Need]:
-    """Return the readings that the next digests of these chats would show."""
-    con = db.read()
-    pending = batches.closed_after(con, min(chat.cursor for chat in some))
-    found = candidates.collect_many(con, some, pending)
-    return [
-        Need(entry.candidate.paper, chat.reads_in, chat.next_due)
-        for chat in some
-        for entry in shown(found[chat.id].candidates, found[chat.id].topics, chat.cap)
-    ]
-
-
-def missing(db: Database, needs: Sequence[Need]) -> list[Need]:
-    """Return those of the needs that are neither read nor refused for good."""
-    by_language: dict[str, dict[str, Paper]] = {}
-    for need in needs:
-        by_language.setdefault(need.language, {})[need.paper.id] = need.paper
-    done = {
-        language: readings.settled(db.read(), papers.values(), language)
-        for language, papers in by_language.items()
-    }
-    return [need for need in needs if need.paper.id not in done[need.language]]

@@ -82,8 +82,10 @@ class Ingest:
         if asking.is_quiet_hour(now):
             return
         eastern = now.astimezone(EASTERN)
-        with self._db.write() as con:
-            wrong_clock.forget_days(con, eastern.date() + TOLERANCE)
+        latest = batches.latest(self._db.read())
+        if latest and latest[0].day > eastern.date() + TOLERANCE:
+            with self._db.write() as con:
+                wrong_clock.forget_days(con, eastern.date() + TOLERANCE)
         self._backlog.tick(eastern.date(), now)
         if eastern.time() >= FIRST_ASK:
             self._today(eastern.date(), now)

@@ -13,8 +13,9 @@ from papers.digest import shown
 from papers.language import ngettext, number_words
 from papers.paper import Paper
 from papers.readings.reading import Reading
-from scheduler.enrich import WAIT, missing
+from scheduler.enrich import WAIT
 from scheduler.reading_limits import Budget
+from scheduler.reading_needs import missing
 from scheduler.reading_queue import Need
 from storage.candidates import Collected
 from storage.chats import Chat

@@ -59,6 +59,22 @@ async def test_status_and_body_come_back_untouched() -> None:
     assert result == "test\ufffd"
 
 
+async def test_a_proxy_of_the_environment_is_used_but_not_on_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with serving() as proxy, serving() as server, client() as request:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.delenv("REQUEST_METHOD", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        outside = await request.do_request("http://telegram.invalid/x", "POST", data(chat_id=7))
+        inside = await request.do_request(f"{server.url}/x", "POST", data(chat_id=8))
+
+    assert (outside[0], inside[0]) == (200, 200)
+    assert [got.params["chat_id"] for got in proxy.got] == ["7"]
+    assert proxy.got[0].headers["Host"] == "telegram.invalid"
+    assert [got.params["chat_id"] for got in server.got] == ["8"]
+
+
 async def test_a_redirect_is_an_answer_and_not_followed() -> None:
     async def moved(request: web.Request) -> web.StreamResponse:
         return web.Response(status=302, headers={"Location": "/elsewhere"})

@@ -116,7 +116,7 @@ def test_every_category_is_two_choices_away() -> None:
 def test_who_may_not_manage_a_group_chooses_nothing_for_it(desk: Desk) -> None:
     guest = Talk(desk, chat=-100, private=False, may_manage=False)
 
-    assert guest.say("/begin cs.CL").startswith("/begin changes this chat for everybody")
+    assert guest.say("/begin cs.CL").startswith("/subscribe changes this chat for everybody")
     assert guest.reply.ephemeral
 
 

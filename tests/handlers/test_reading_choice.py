@@ -223,3 +223,19 @@ def test_the_panel_of_settings_has_papers_too(robin: Talk, db: Database) -> None
     robin.press("Papers")
     assert "Papers: Deutsch; one line" in robin.choose("One line")
     assert wish(db) == ("de", "tldr")
+
+
+def test_the_file_of_a_digest_has_the_translation_too(robin: Talk, db: Database) -> None:
+    robin.say("/subscribe nets")
+    robin.say("/reading German")
+    read(db)
+    robin.say("/digest")
+
+    robin.say("/digest file")
+
+    [file] = robin.reply.files
+    words = file.content.decode()
+    assert "Netze, die träumen" in words
+    assert "Wir zeigen Netze." in words
+    assert "We propose nets that dream." in words
+    assert "language model" in words

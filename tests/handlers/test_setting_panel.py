@@ -32,11 +32,12 @@ def test_the_panel_shows_and_changes_everything_in_its_place(robin: Talk) -> Non
         "\n"
         "Next digest: Saturday 21 November 08:00, UTC."
     )
-    assert robin.reply.in_place
+    assert not robin.reply.in_place  # nor does it take the place of the digest it is opened from
     assert all(len(row) <= 5 for row in robin.reply.buttons)
     assert len(robin.reply.buttons) <= 5
 
     robin.press("Hour")
+    assert robin.reply.in_place
     assert robin.labels == [
         "06:00", "07:00", "08:00", "09:00", "12:00", "18:00", "Other…", "Back",
     ]  # fmt: skip
@@ -47,6 +48,10 @@ def test_the_panel_shows_and_changes_everything_in_its_place(robin: Talk) -> Non
         "Digest: 07:00, UTC, every day\n"
     )
 
+    assert robin.reply.in_place
+    robin.press("Time zone")
+    robin.press("Back")
+    assert robin.reply.in_place
     robin.press("Time zone")
     assert "Digest: 07:00, Berlin, every day\n" in robin.choose("Berlin")
     robin.press("Time zone")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.commands import COMMANDS
 from handlers.desk import Desk
 from storage import chats, followed
 from storage.database import Database
@@ -32,6 +33,7 @@ def test_a_topic_is_paused_renamed_moved_and_removed_on_its_panel(two: Talk) -> 
         "Next digest: Saturday 21 November 08:00, UTC."
     )
     assert two.labels == ["1", "2", "Add", "Digest", "Settings"]
+    assert not two.reply.in_place
 
     assert two.press("2") == (
         "2  tides\nBrings new papers and cross-lists.\nFriday 20 November had 1 paper on it."
@@ -59,6 +61,9 @@ def test_a_topic_is_paused_renamed_moved_and_removed_on_its_panel(two: Talk) -> 
     assert two.labels == ["✓ New papers", "✓ Cross-lists", "Replacements", "Back"]
     assert "Brings new papers, cross-lists and replacements." in two.press("Replacements")
     two.press("Back")
+    assert two.press("All topics").startswith("This chat follows 2 topics.")
+    assert two.reply.in_place
+    two.press("1")
 
     assert two.press("Remove") == "This chat no longer follows the sea; 1 topic left."
     assert two.press("Undo").startswith("This chat follows the sea again, as before.")
@@ -215,3 +220,20 @@ def test_a_guest_sees_the_panel_and_changes_nothing(desk: Desk) -> None:
 
     assert guest.say("/topics 1").startswith("1  cats")
     assert guest.press("Pause").startswith("/topics changes this chat for everybody")
+
+
+def test_platforms_ask_for_the_right_of_whatever_changes_a_chat() -> None:
+    """Telegram asks who somebody is by the command's name only."""
+    managing = {command.name for command in COMMANDS if command.manages}
+
+    assert {"topics", "hold", "shelve", "mute", "restore", "begin", "note", "saved"} <= managing
+    assert not {"open", "numbers", "digest", "paper"} & managing
+
+
+def test_a_manager_of_a_group_changes_a_topic_on_its_panel(desk: Desk) -> None:
+    boss = Talk(desk, chat=-100, private=False)
+    boss.say("/subscribe cats")
+    boss.say("/topics")
+    boss.press("1")
+
+    assert "It is paused" in boss.press("Pause")

@@ -253,12 +253,12 @@ PANELS = """
 /digest
 /open 2611.00302 now 1
 /open 2611.00302 now 1 here
-/open 2611.00302 now 1 save
-/open 2611.00302 now 1 drop
+/hold 2611.00302 now 1 save
+/hold 2611.00302 now 1 drop
 /open 2611.00302 now 1 close
-/open 2611.00302 save
+/hold 2611.00302 save
 /note 2611.00302 ψ
-/open 2611.00302 drop
+/hold 2611.00302 drop
 /shelve now
 /shelve now 1
 /shelve now 1

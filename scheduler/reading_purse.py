@@ -1,0 +1,64 @@
+"""Asks the model within the day's budget, and writes down what each question cost."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from papers.readings.model import Answered, Model, ModelTrouble
+from papers.readings.prompt import Message
+from papers.readings.translate import most_tokens
+from scheduler.reading_limits import Budget, Patience
+from storage import reading_costs
+from storage.database import Database
+
+
+class NoRoom(Exception):
+    """The day's budget has no room for the question."""
+
+
+class Purse:
+    """For the reading of one paper; `tokens` is what its questions cost so far."""
+
+    def __init__(
+        self,
+        db: Database,
+        now: Callable[[], datetime],
+        budget: Budget,
+        patience: Patience,
+        model: Model,
+        language: str,
+    ) -> None:
+        self._db = db
+        self._now = now
+        self._budget = budget
+        self._patience = patience
+        self._model = model
+        self._language = language
+        self.tokens = 0
+
+    async def ask(
+        self, messages: Sequence[Message], schema: Mapping[str, object], longest: int
+    ) -> Answered:
+        """Ask, as papers.readings.translate.Ask; raises NoRoom and ModelTrouble."""
+        most = most_tokens(messages, longest)
+        while not self._budget.reserve(most, self._now()):
+            if self._budget.spent_out(self._now()):
+                raise NoRoom
+            await asyncio.sleep(0.1)  # what others have set aside may turn out to be too much
+        try:
+            answered = await self._model.ask(messages, schema, longest)
+            self._patience.answered()
+            self._note(answered.tokens)
+            return answered
+        except ModelTrouble as trouble:
+            self._patience.failed(trouble, self._now())
+            self._note(0, failed=1)
+            raise
+        finally:
+            self._budget.settle(most)
+
+    def _note(self, tokens: int, failed: int = 0) -> None:
+        self.tokens += tokens
+        with self._db.write() as con:
+            reading_costs.add(con, self._now().date(), self._language,
+                              requests=1, tokens=tokens, failed=failed)  # fmt: skip
