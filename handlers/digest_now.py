@@ -11,6 +11,7 @@ from handlers.call import Button, Call, Reply
 from handlers.chat_here import known, next_digest, next_words
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
+from handlers.first_steps import ways_to_begin
 from handlers.turning import mark_of
 from handlers.wording import moment_words, press, rows, sentences, woven
 from papers import digest as digests_of_papers
@@ -331,7 +332,7 @@ def _no_topics() -> Reply:
                 )
             )
         ),
-        rows(press(_("How topics are written"), "/help topics")),
+        ways_to_begin(),
     )
 
 
