@@ -158,6 +158,9 @@ def _shown(course: _Course, trouble: str = "") -> Reply:
 
 def _in_words(counts: Sequence[int]) -> Sequence[Block]:
     total, weeks = sum(counts), len(counts)
+    if not total:
+        none = _("No paper in the last {weeks} weeks.")
+        return [line(none.format(weeks=number_words(weeks)))]
     papers = ngettext("{count} paper", "{count} papers", total).format(count=number_words(total))
     facts = {
         "papers": papers,

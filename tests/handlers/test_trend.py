@@ -108,6 +108,12 @@ def test_when_arxiv_cannot_be_asked_it_counts_what_is_stored_and_says_so(
     assert archive.failure.sentence in answer
 
 
+def test_a_topic_without_papers_is_said_to_have_none(robin: Talk, db: Database) -> None:
+    a_year_of_knitting(db)
+
+    assert robin.say("/trend crochet") == "crochet\nNo paper in the last 52 weeks."
+
+
 def test_what_cannot_be_drawn_is_said(robin: Talk, archive: FakeArchive) -> None:
     archive.failure = Unreachable("arXiv could not be reached.")
 

@@ -335,6 +335,20 @@ def test_a_stop_gives_up_what_is_under_way(desk: ReadingsDesk) -> None:
     assert desk.budget.reserve(900_000, desk.now)
 
 
+def test_a_stop_gives_up_what_a_person_asked_for(desk: ReadingsDesk) -> None:
+    desk.model.fail("hang")
+    asking = threading.Thread(target=desk.enricher.read_now, args=(paper(1), "fr"))
+    asking.start()
+    while not desk.model.log:
+        asking.join(0.01)
+
+    desk.enricher.close()
+    asking.join(5)
+
+    assert not asking.is_alive()
+    assert desk.budget.reserve(900_000, desk.now)
+
+
 def test_a_person_who_asks_gets_a_reading_and_pays_from_the_same_budget(
     desk: ReadingsDesk,
 ) -> None:
