@@ -240,7 +240,8 @@ def test_platforms_ask_for_the_right_of_whatever_changes_a_chat() -> None:
     """Telegram asks who somebody is by the command's name only."""
     managing = {command.name for command in COMMANDS if command.manages}
 
-    assert {"topics", "hold", "shelve", "mute", "restore", "begin", "note", "saved"} <= managing
+    told = {"topics", "hold", "shelve", "mute", "restore", "begin", "note", "saved", "reading"}
+    assert told <= managing
     assert not {"open", "numbers", "digest", "paper"} & managing
 
 
