@@ -34,7 +34,8 @@ _REFUSAL = re.compile(
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|all|any|"
     r"these|your|system)\b.{0,30}\b(?:instructions?|prompts?|rules?|text|messages?|directions?)\b|"
-    r"\b(?:you are now|act as|new instructions?|system prompt|do not translate)\b|"
+    r"\b(?:you are now|new instructions?|your system prompt)\b|"
+    r"(?:^|[.!?:;\"“'‘]\s*)(?:please )?(?:act as|do not translate)\b|"
     r"\b(?:respond|reply|answer|output|print|say|write)\b (?:only |just |exactly |with )*[\"“'‘]|"
     r"\b(?:give|write|assign) (?:a |only )?(?:positive|favou?rable) (?:review|score|summary)\b",
     re.IGNORECASE | re.DOTALL,

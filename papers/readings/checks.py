@@ -25,7 +25,13 @@ TITLE_ROOM = 40
 """Characters by which a title may be longer or shorter beside what its language allows."""
 
 _DIGITS = re.compile(r"\d+")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
+# Chats make a link of a bare domain as well.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+|"
+    r"(?<![\w.-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|app|dev|edu|gov|info|me|ru|cn|xyz)\b"
+    r"(?:/[!-~]*)?",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NUMBER_WORDS = {
     word: str(number)
