@@ -161,6 +161,38 @@ def test_a_host_that_does_not_say_is_asked_again_an_hour_later(stage: Stage, sta
     assert stage.tick(minutes=31) == 1
 
 
+def test_a_host_that_never_says_is_asked_ever_less_and_then_no_more(stage: Stage) -> None:
+    stage.fake.answers[GITHUB] = (403, {"message": "access blocked"})
+    stage.open(paper(1, links=(CODE,)))
+
+    asked = []
+    for _hour in range(60 * 24):
+        stage.tick(hours=1)
+        asked.append(len(stage.fake.asked))
+
+    assert 20 < asked[-1] < 60
+    assert asked[29 * 24] == asked[-1]
+    assert stage.links() == (CODE,)
+
+
+def test_a_page_that_moved_to_its_own_domain_is_there(stage: Stage) -> None:
+    page = Link("project", "https://knit.github.io/demo")
+    stage.fake.answers["knit.github.io/demo"] = (301, "https://knit.example.org/demo")
+    stage.open(paper(1, links=(page,)))
+
+    assert stage.tick() == 1
+    assert stage.links() == (page,)
+
+
+def test_a_collection_is_no_model_that_could_be_missing(stage: Stage) -> None:
+    link = Link("model", "https://huggingface.co/collections/ada/knits-0123456789abcdef")
+    stage.hugging_face = False
+    stage.open(paper(1, links=(link,)))
+
+    assert stage.tick() == 1
+    assert stage.links() == (link,), "not asked for, so not gone"
+
+
 def test_what_nobody_opened_or_saved_is_not_asked_about(stage: Stage) -> None:
     with stage.db.write() as con:
         library.put_papers(con, [paper(1, links=(CODE,))], stage.now)
