@@ -91,7 +91,7 @@ def test_the_panel_tells_and_offers(robin: Talk) -> None:
 
 
 def test_an_unknown_language_names_the_nearest(robin: Talk) -> None:
-    assert "The nearest is German." in robin.say("/reading germn")
+    assert "The nearest is Deutsch: /reading de." in robin.say("/reading germn")
 
 
 def test_in_a_group_only_who_manages_it_chooses(robin: Talk, db: Database) -> None:

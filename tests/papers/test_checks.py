@@ -2,6 +2,7 @@
 
 import pytest
 
+from papers.language import speaking
 from papers.mistakes import UserError
 from papers.paper import Paper
 from papers.readings.chatter import chatter, gives_orders
@@ -232,8 +233,20 @@ def test_there_are_at_least_thirty_languages_each_found_by_its_names() -> None:
         assert parse_tongue(tongue.code.replace("_", "-")) == tongue.code
         assert tongue.letters.match(tongue.own.replace(" ", "")[0]) or tongue.script == "Kana"
     assert parse_tongue("original") == parse_tongue("English") == ""
-    with pytest.raises(UserError, match="The nearest is German"):
+    with pytest.raises(UserError, match="The nearest is Deutsch: /reading de"):
         parse_tongue("Germann")
+
+
+def test_a_language_is_found_by_its_name_in_the_language_spoken() -> None:
+    with pytest.raises(UserError):
+        parse_tongue("Französisch")
+    with speaking("de"):
+        assert parse_tongue("Französisch") == "fr"
+        assert parse_tongue("japanisch") == "ja"
+        with pytest.raises(UserError, match="Am nächsten kommt Français: /reading fr"):
+            parse_tongue("Französich")
+    with speaking("ja"):
+        assert parse_tongue("ドイツ語") == "de"
 
 
 @pytest.mark.parametrize(
