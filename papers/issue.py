@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from papers.card import link_words
 from papers.dates import date_words
 from papers.digest import Candidate, Entry
-from papers.language import _, list_words, ngettext, number_words, pgettext, spoken
+from papers.language import _, list_words, ngettext, number_words, spoken
 from papers.paper import Paper, abs_url
 from papers.readings.extract import first_line
 from papers.readings.reading import Reading
@@ -111,7 +112,7 @@ def found_links(paper: Paper) -> Runs:
     for link in (each for each in paper.links if not each.state):
         if runs:
             runs.append(Run(", "))
-        runs.append(Run(_link_words(link.label), link.url))
+        runs.append(Run(link_words(link.label), link.url))
     return tuple(runs)
 
 
@@ -147,16 +148,3 @@ def _replacement(version: int, before: int) -> str:
     if before < 1:
         return _("Replacement")
     return _("Version {version} replaces version {before}").format(version=version, before=before)
-
-
-def _link_words(label: str) -> str:
-    """Say what is behind a link, in one word."""
-    match label:
-        case "code":
-            return pgettext("link", "code")
-        case "project":
-            return pgettext("link", "project")
-        case "model":
-            return pgettext("link", "model")
-        case _:
-            return pgettext("link", "data")

@@ -1,7 +1,7 @@
 """A digest by topic: for each one a table of its papers, then every abstract whole.
 
 topic | date, title, authors, identifier with version, code
-abstracts | title, full authors, links, one line, translation, abstract
+abstracts | title, full authors, links, a model's one line, translation, abstract
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ def _row(entry: Entry) -> tuple[Runs, ...]:
         (Run(f"{entry.number} "), title),
         (Run(short_authors(paper.authors)),),
         (parts.identifier(candidate),),
-        parts.found_links(paper) or (Run(_("none announced")),),
+        parts.found_links(paper) or (Run(_("no code announced")),),
     )
 
 
@@ -57,8 +57,7 @@ def _abstract(entry: Entry, issue: Issue) -> Iterator[Piece]:
     paper = candidate.paper
     title = Run(paper.title or paper.id, language=parts.ORIGINAL)
     yield Heading(3, (Run(f"{entry.number}. "), title), parts.anchor(entry))
-    if reading is not None and (reading.title or reading.abstract):
-        yield from parts.machine_mark(reading)
+    yield from parts.machine_mark(reading)
     if reading is not None and reading.title:
         yield Line((Run(reading.title, strong=True, language=parts.tag(reading.language)),))
     yield from parts.names(paper)
@@ -70,6 +69,8 @@ def _abstract(entry: Entry, issue: Issue) -> Iterator[Piece]:
         also = _("also in {topics}").format(topics=list_words(candidate.topics[1:]))
         facts.append(Run(f" · {also}"))
     yield Line(tuple(facts), faint=True)
+    if reading is not None and reading.machine and reading.tldr:
+        yield Line((Run(reading.tldr, strong=True, language=parts.tag(reading.language)),))
     yield from parts.translation(reading)
     yield from parts.abstract(paper)
 

@@ -64,7 +64,7 @@ def test_the_layout_by_topic() -> None:
         "| Date | Title | Authors | Identifier | Code |\n"
         "| --- | --- | --- | --- | --- |\n"
         "| 2026-11-19 | 2 [A 2nd \\*invention\\*](#paper-2) |  | "
-        "[arXiv:2611.00002v2](https://arxiv.org/abs/2611.00002v2) | none announced |\n\n"
+        "[arXiv:2611.00002v2](https://arxiv.org/abs/2611.00002v2) | no code announced |\n\n"
         "## Abstracts\n\n"
         '### <a id="paper-1"></a>1\\. Learning to invent\n\n'
         "Title, summary and translation are by a language model; the original follows.\n\n"
@@ -72,6 +72,7 @@ def test_the_layout_by_topic() -> None:
         "Ada Example, Bo van den Sample\n\n"
         "[arXiv:2611.00001v2](https://arxiv.org/abs/2611.00001v2) · New · cs.LG, stat.ML · "
         "[code](https://github.com/invented/repo) · also in learning\n\n"
+        "**Wir erfinden etwas.**\n\n"
         "Wir erfinden.\n\nEs gelingt in 95 % der Fälle.\n\n"
         "We invent.\n\nIt works in 95% of cases.\n\n"
         '### <a id="paper-2"></a>2\\. A 2nd \\*invention\\*\n\n'
@@ -114,6 +115,17 @@ def test_a_line_that_a_rule_chose_is_not_marked() -> None:
 
     assert "1 Learning to invent It works in 95% of cases. 2" in written
     assert "language model" not in written
+
+
+def test_a_models_line_is_marked_in_both_layouts_and_a_rules_line_is_the_abstracts() -> None:
+    model = two({"2611.00001": Reading("", "", "An invention that works.", "", True)})
+    rule = two({"2611.00001": Reading("", "", "It works in 95% of cases.", "", False)})
+
+    for layout in (briefing, by_topic):
+        written = shown(markdown(layout(model)))
+        assert "The summary is by a language model; the original follows." in written
+        assert "An invention that works." in written
+    assert shown(markdown(by_topic(rule))).count("It works in 95% of cases.") == 1
 
 
 def test_without_a_reading_a_sentence_of_its_own_tells_what_a_paper_is() -> None:
