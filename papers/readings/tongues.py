@@ -165,8 +165,8 @@ _ENGLISH = "the of and to in a is that we for with on this are by as an which fr
 ENGLISH_COMMON = frozenset(_ENGLISH.split())
 
 _ORIGINAL = frozenset({
-    "original", "the original", "english", "en", "none", "off", "no", "englisch", "anglais",
-    "inglés", "английский", "英語", "英语", "英文", "原文",
+    "original", "the original", "english", "en", "en-us", "en-gb", "none", "off", "no", "englisch",
+    "anglais", "inglés", "английский", "英語", "英语", "英文", "原文",
 })  # fmt: skip
 _OTHER_NAMES = {
     "chinese": "zh_Hans", "中文": "zh_Hans", "mandarin": "zh_Hans", "zh": "zh_Hans",
@@ -186,8 +186,9 @@ def parse_tongue(words: str) -> str:
     if said in _ORIGINAL:
         return ""
     names = _names()
-    if said in names:
-        return names[said]
+    for name in (said, said.partition("-")[0]):  # "de-AT"
+        if name in names:
+            return names[name]
     near = difflib.get_close_matches(said, names, n=1, cutoff=0.7)
     wrong = _(
         "I cannot have papers translated into “{words}”. /reading language lists the languages."
