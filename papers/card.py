@@ -266,10 +266,10 @@ def _own_links(found: Iterable[Link]) -> Iterable[Span]:
         seen[one.label] = count = seen.get(one.label, 0) + 1
         words = link_words(one.label)
         numbered = words if count == 1 else f"{words} {count}"
-        yield link(_as_found(numbered, one), one.url)
+        yield link(as_found(numbered, one), one.url)
 
 
-def _as_found(words: str, one: Link) -> str:
+def as_found(words: str, one: Link) -> str:
     """Say of a link that it leads nowhere, or to nothing yet."""
     match one.state:
         case "gone":

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from papers.card import link_words
+from papers.card import as_found, link_words
 from papers.dates import date_words
 from papers.digest import Candidate, Entry
 from papers.language import _, list_words, ngettext, number_words, spoken
@@ -107,12 +107,12 @@ def identifier(candidate: Candidate) -> Run:
 
 
 def found_links(paper: Paper) -> Runs:
-    """Give the links of the paper's own text, by what they are; not those that lead nowhere."""
+    """Give the links of the paper's own text, by what they are and whether they lead anywhere."""
     runs: list[Run] = []
-    for link in (each for each in paper.links if not each.state):
+    for link in paper.links:
         if runs:
             runs.append(Run(", "))
-        runs.append(Run(link_words(link.label), link.url))
+        runs.append(Run(as_found(link_words(link.label), link), link.url))
     return tuple(runs)
 
 
