@@ -13,7 +13,7 @@ from datetime import datetime
 
 from papers.paper import Link, Paper
 from papers.sources.code_hosts import CannotTell, CodeHosts
-from storage import link_watch
+from storage import link_watch, saved
 from storage.database import Database
 
 SECONDS = 75.0
@@ -75,6 +75,7 @@ class LinkChecks:
             return False
         with self._db.write() as con:
             link_watch.looked_at(con, paper, links, self._now())
+            saved.not_there(con, paper.id, (link.url for link in links if link.state))
         return True
 
     def _seen(self, link: Link) -> Link:

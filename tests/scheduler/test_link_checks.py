@@ -124,6 +124,30 @@ def test_hugging_face_tells_of_code_and_who_saved_the_paper_is_told(stage: Stage
     assert stage.links() == (replace(CODE, source="huggingface"),)
 
 
+@pytest.mark.parametrize("before", [(404, {}), (200, {"size": 0})])
+def test_who_saved_a_paper_is_told_when_the_code_it_announced_is_there(
+    stage: Stage, before: tuple[int, object]
+) -> None:
+    stage.fake.answers[GITHUB] = before
+    stage.save(paper(1, links=(CODE,)))
+    stage.tick()
+    assert stage.news() == ""
+
+    stage.fake.answers[GITHUB] = (200, {"size": 7})
+    stage.tick(days=3)
+
+    assert "code: github.com/ada/knit" in stage.news()
+
+
+def test_code_that_was_there_all_the_time_is_no_news(stage: Stage) -> None:
+    stage.fake.answers[GITHUB] = (200, {"size": 7})
+    stage.save(paper(1, links=(CODE,)))
+    for days in (0, 3, 4):
+        stage.tick(days=days)
+
+    assert stage.news() == ""
+
+
 def test_hugging_face_is_not_asked_where_there_is_code_nor_when_it_is_off(stage: Stage) -> None:
     stage.fake.answers[GITHUB] = (200, {"size": 120})
     stage.open(paper(1, links=(CODE,)))
