@@ -5,7 +5,6 @@ abstracts | title, full authors, links, a model's one line, translation, abstrac
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from papers import issue as parts
 from papers.digest import Entry
@@ -22,8 +21,14 @@ def by_topic(issue: Issue) -> Sheet:
 
 
 def _tables(issue: Issue) -> Iterator[Piece]:
-    """Give a table for each topic; a paper stands under the first of its topics, as in the chat."""
-    for topic, entries in groupby(issue.entries, _topic):
+    """Give a table for each topic; a paper stands under the first of its topics, as in the chat.
+
+    What did not fit into the chat comes after all that did, and stands under its topic here.
+    """
+    groups: dict[str, list[Entry]] = {}
+    for entry in issue.entries:
+        groups.setdefault(_topic(entry), []).append(entry)
+    for topic, entries in groups.items():
         yield Heading(2, (Run(topic),))
         yield Table(
             (_("Date"), _("Title"), _("Authors"), _("Identifier"), pgettext("column", "Code")),

@@ -140,6 +140,18 @@ def test_code_that_is_not_there_yet_was_announced_all_the_same() -> None:
     assert "no code announced" not in written
 
 
+def test_what_did_not_fit_into_the_chat_stands_under_its_topic() -> None:
+    made = issue(*(entry(n + 1, sample(id=f"2611.0000{n}"), "ab"[n % 2]) for n in range(4)))
+
+    written = markdown(by_topic(made))
+
+    assert [line for line in written.splitlines() if line.startswith("## ")] == [
+        "## a", "## b", "## Abstracts"
+    ]  # fmt: skip
+    places = [written.index(f"(#paper-{number})") for number in (1, 3, 2, 4)]
+    assert places == sorted(places)
+
+
 def test_without_a_reading_a_sentence_of_its_own_tells_what_a_paper_is() -> None:
     written = shown(markdown(briefing(two())))
 
