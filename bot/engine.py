@@ -92,8 +92,9 @@ class Engine:
                 tasks.create_task(self._deliver(part, wakes[part.platform], stop))
             await stop.wait()
             self._gate.close()
-            if self._enricher is not None:
-                self._enricher.close()
+            for asker in (self._enricher, self._links):
+                if asker is not None:
+                    asker.close()
             await clockwork.stop(LAST_TICKS)
 
     def _clockwork(self, planner: Planner, watch: Overdue) -> Clockwork:

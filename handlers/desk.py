@@ -23,7 +23,15 @@ class Archive(Protocol):
 
     def by_ids(self, ids: Sequence[str], *, urgent: bool = True) -> list[Paper]: ...
 
-    def search(self, query: str, limit: int = 20, *, urgent: bool = True) -> list[Paper]: ...
+    def search(
+        self,
+        query: str,
+        limit: int = 20,
+        *,
+        urgent: bool = True,
+        start: int = 0,
+        best: bool = False,
+    ) -> list[Paper]: ...
 
 
 Read = Callable[[Paper, str], Reading | None]

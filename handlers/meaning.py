@@ -46,6 +46,8 @@ def lack_words(condition: Tree) -> str:
             return _("not in {category}").format(category=pattern)
         case Leaf(kind="author"):
             return _("not by {author}").format(author=" ".join(condition.tokens).title())
+        case Leaf(kind="like", tokens=(id, *_others)):
+            return _("not like {id}").format(id=id)
         case Leaf(kind="id", tokens=(id, *_others)):
             return _("not {id}").format(id=id)
         case Leaf():
@@ -89,6 +91,8 @@ def _leaf(leaf: Leaf) -> _Phrase:
             return _Phrase(_category(said))
         case "id":
             return _with(_("the number {id}").format(id=said))
+        case "like":
+            return _Phrase(_("like {id}").format(id=said))
         case other:
             assert_never(other)
 

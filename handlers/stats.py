@@ -54,6 +54,8 @@ def stats(call: Call, desk: Desk) -> Reply:
 
 
 def _got(whole: Taken) -> str:
+    if not whole.digests:
+        return _("No digest with papers has come yet.")
     papers = ngettext("{count} paper", "{count} papers", whole.papers).format(
         count=number_words(whole.papers)
     )

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.call import Button, Call, Reply
+from handlers.call import Answer, Button, Call, Reply
 from handlers.chat_here import ensured, known, next_words
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
 from handlers.meaning import meaning
 from handlers.proposal import hour_proposal
+from handlers.seed_papers import with_seeds
 from handlers.wording import day_count, number_buttons, press, quoted, rows, shortened, woven
 from papers import card, sense
 from papers.kind_words import USUAL
@@ -18,7 +19,7 @@ from papers.mistakes import UserError
 from papers.paper import Paper
 from papers.text import Block, bold, code, line, para, small, text
 from papers.topics import Topic, parse
-from storage import batches, followed, library, listings, notices, previews
+from storage import batches, followed, library, likenesses, listings, notices, previews
 from storage.followed import Subscription
 
 _DAYS = 5
@@ -36,15 +37,15 @@ class _Preview:
     examples: tuple[Paper, ...]
 
 
-def subscribe(call: Call, desk: Desk) -> Reply:
+def subscribe(call: Call, desk: Desk) -> Answer:
     """Follow the topic in `call.text`; raises UserError when it cannot be."""
-    return follow(call, desk, call.text)
+    if not call.text:
+        return _what()
+    return with_seeds(parse(call.text), call, desk, lambda: follow(call, desk, call.text))
 
 
 def follow(call: Call, desk: Desk, name: str) -> Reply:
     """Follow the topic in `call.text` under a name; raises UserError when it cannot be."""
-    if not call.text:
-        return _what()
     topic = parse(call.text)
     sense.possible(topic)
     preview = _preview(topic, call, desk)
@@ -62,6 +63,7 @@ def follow(call: Call, desk: Desk, name: str) -> Reply:
                     len(already),
                 ).format(count=number_words(len(already)))
             )
+        likenesses.of_topics(con, (topic,))  # kept, so that the topic means the same for ever
         followed.subscribe(con, chat.id, topic.canonical, shortened(name, _NAME_LENGTH),
                            call.now)  # fmt: skip
         notices.look_after(con, chat.id, call.person.id)

@@ -41,7 +41,7 @@ def unsubscribe(call: Call, desk: Desk) -> Reply:
     if said == "all":
         return _ask_all(len(mine))
     if said == "all yes":
-        return removed(mine, chat, call, desk)
+        return removed(mine, chat, call, desk, whole=True)
     found = find(call.text, mine)
     return unknown(call.text, mine) if found is None else removed((found,), chat, call, desk)
 

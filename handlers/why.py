@@ -5,7 +5,7 @@ announced  -> topics that match: their kinds, their beginning, the next digest
            -> no topic matches: the nearest one and what was missing
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from handlers.call import Call, Reply
@@ -15,7 +15,8 @@ from handlers.entry import Argument, Command
 from handlers.meaning import lack_words
 from handlers.open_paper import named
 from handlers.topic_list import followed_here
-from handlers.wording import moment_words, press, rows, shortened
+from handlers.wording import moment_words, press, rows, sentences, shortened
+from papers.closeness import Likeness, shared_words
 from papers.dates import day_words, span_words
 from papers.kind_words import ORDER, plural
 from papers.language import N_, _, list_words, number_words
@@ -26,7 +27,7 @@ from papers.paper import Announcement, Kind, Paper
 from papers.paper import number as number_of
 from papers.text import Block, bold, line, para, text
 from papers.topics import parse
-from storage import announcements, batches, digests, library, pruning
+from storage import announcements, batches, digests, library, likenesses, pruning
 from storage.chats import Chat
 from storage.digests import Item, MadeDigest
 from storage.followed import Subscription
@@ -68,7 +69,8 @@ def why(call: Call, desk: Desk) -> Reply:
     brought = digests.bringing(desk.db.read(), chat.id, paper.id) if chat else []
     blocks = [_title(paper)]
     if brought:
-        blocks += [block for made, item in brought[:2] for block in _came(made, item, paper, mine)]
+        for made, item in brought[:2]:
+            blocks += _came(made, item, paper, mine, desk)
     else:
         blocks += _did_not_come(paper, chat, mine, desk, call.now)
     return Reply(text(*blocks), rows(press(_("Open"), f"/paper {paper.id}"),
@@ -98,7 +100,7 @@ def _unheard(id: str, desk: Desk) -> Reply:
 
 
 def _came(
-    made: MadeDigest, item: Item, paper: Paper, mine: Sequence[Subscription]
+    made: MadeDigest, item: Item, paper: Paper, mine: Sequence[Subscription], desk: Desk
 ) -> Sequence[Block]:
     day = day_words(date.fromisoformat(made.key[:10]))
     came = _(_CAME[item.kind]).format(version=item.version, number=item.number, day=day)
@@ -106,21 +108,31 @@ def _came(
     named = {sub.name: (number, sub) for number, sub in enumerate(mine, 1)}
     for name in item.topics[:_MATCHING]:
         if name in named:
-            blocks.append(line(_matched(*named[name], paper)))
+            blocks.append(line(_matched(*named[name], paper, desk)))
         else:
             gone = _("“{name}” brought it, which this chat no longer follows.")
             blocks.append(line(gone.format(name=shortened(name, _NAME))))
     return blocks
 
 
-def _matched(number: int, sub: Subscription, paper: Paper) -> str:
-    words = _words(explain(parse(sub.canonical), paper))
+def _matched(number: int, sub: Subscription, paper: Paper, desk: Desk) -> str:
+    topic = parse(sub.canonical)
+    seeds = likenesses.of_topics(desk.db.read(), (topic,))
+    conditions = explain(topic, paper, seeds)
+    words = _words(conditions)
     said = (
         _("Topic {number}, “{name}”, matched by {words}.")
         if words
         else _("Topic {number}, “{name}”, matched.")
     )
-    return said.format(number=number, name=shortened(sub.name, _NAME), words=words)
+    matched = said.format(number=number, name=shortened(sub.name, _NAME), words=words)
+    return sentences(matched, *(_alike(seed, seeds[seed], paper) for seed in seeds
+                                if f"like:{seed}" in conditions))  # fmt: skip
+
+
+def _alike(seed: str, one: Likeness, paper: Paper) -> str:
+    said = _("It is like {id}: both have {words}.")
+    return said.format(id=seed, words=_words(shared_words(one, paper, _WORDS)))
 
 
 def _words(conditions: Sequence[str]) -> str:
@@ -138,17 +150,18 @@ def _did_not_come(
     if old and chat is not None and digests.seen(con, chat.id, (number_of(paper.id),)):
         long_ago = _("It came in a digest of more than {days} days ago, which is no longer kept.")
         return [*blocks, line(long_ago.format(days=number_words(pruning.KEPT.days)))]
+    seeds = likenesses.of_topics(con, (parse(sub.canonical) for sub in mine))
     matching = [
         (number, sub)
         for number, sub in enumerate(mine, 1)
-        if not lacking(parse(sub.canonical), paper)
+        if not lacking(parse(sub.canonical), paper, seeds)
     ]
     if chat is None or not mine:
         return [*blocks, line(_("This chat follows no topic, so no paper comes by itself."))]
     if not matching:
-        return [*blocks, line(_nearest(paper, mine))]
+        return [*blocks, line(_nearest(paper, mine, seeds))]
     for number, sub in matching[:_MATCHING]:
-        blocks.append(line(_matched(number, sub, paper)))
+        blocks.append(line(_matched(number, sub, paper, desk)))
         if items:
             blocks.append(line(_held_up(items, number, sub, chat, desk)))
     return blocks
@@ -164,10 +177,10 @@ def _announced(items: Sequence[tuple[date, Announcement]]) -> str:
     return _("arXiv announced it on {days}.").format(days=list_words(said))
 
 
-def _nearest(paper: Paper, mine: Sequence[Subscription]) -> str:
+def _nearest(paper: Paper, mine: Sequence[Subscription], seeds: Mapping[str, Likeness]) -> str:
     topics = [parse(sub.canonical) for sub in mine]
-    lacks = [lacking(topic, paper) for topic in topics]
-    held = [explain(topic, paper) for topic in topics]
+    lacks = [lacking(topic, paper, seeds) for topic in topics]
+    held = [explain(topic, paper, seeds) for topic in topics]
     at = min(range(len(mine)), key=lambda at: (not held[at], len(lacks[at]), -len(held[at]), at))
     missing = list_words([lack_words(one) for one in lacks[at][:_WORDS]])
     said = (

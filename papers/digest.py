@@ -40,6 +40,7 @@ class Candidate:
 
     `version` is the announced one; `late` says that it came to us after its day had been closed.
     `replaced` is the version it took the place of, 0 where a replacement is none of the reasons.
+    Of papers under one topic the one of more `closeness` stands first; it is the chat's own.
     """
 
     paper: Paper
@@ -50,6 +51,7 @@ class Candidate:
     topics: tuple[str, ...]
     late: bool = False
     replaced: int = 0
+    closeness: int = 0
 
 
 class Entry(NamedTuple):
@@ -256,9 +258,10 @@ def _in_turn(found: Sequence[Candidate], count: int) -> set[int]:
     return set(islice(turns, count))
 
 
-def _place(candidate: Candidate, rank: dict[str, int]) -> tuple[int, int, date, str]:
+def _place(candidate: Candidate, rank: dict[str, int]) -> tuple[int, int, int, date, str]:
     first = rank[candidate.topics[0]] if candidate.topics else len(rank)
-    return first, _KINDS[candidate.kind], candidate.day, candidate.paper.id
+    kind = _KINDS[candidate.kind]
+    return first, -candidate.closeness, kind, candidate.day, candidate.paper.id
 
 
 def _entry(same: list[Candidate], rank: dict[str, int]) -> Entry:

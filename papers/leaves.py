@@ -1,9 +1,11 @@
 """Makes a leaf of a topic out of one written word or quoted text and the field it stands under.
 
-Owns what a word means in each field: text, author, category, identifier; and the wildcards.
+Owns what a word means in each field: text, author, category, identifier, paper to resemble; and the
+wildcards.
 """
 
 import re
+from dataclasses import replace
 
 from papers.authors import name_tokens
 from papers.categories import nearest, pattern
@@ -25,6 +27,15 @@ _INNER_WILDCARD = re.compile(r"[^\W_][*?](?=[^\W_])")
 _EDGES = ".,;:!?'"
 
 
+def seeds(lexeme: Lexeme, text: str) -> list[Leaf]:
+    """Make the leaves of a list of papers, joined by commas, any of which may be resembled.
+
+    Raises TopicError, at the lexeme's place in `text`, for what is no paper.
+    """
+    ids = [part for part in lexeme.value.split(",") if part.strip()]
+    return [leaf("like", replace(lexeme, value=id), text) for id in ids or [lexeme.value]]
+
+
 def leaf(field: Field, lexeme: Lexeme, text: str) -> Leaf:
     """Make the leaf a lexeme stands for.
 
@@ -36,8 +47,8 @@ def leaf(field: Field, lexeme: Lexeme, text: str) -> Leaf:
             return _category(value, lexeme, text)
         case "au":
             return _author(value, lexeme, text)
-        case "id":
-            return _identifier(value, lexeme, text)
+        case "id" | "like":
+            return Leaf(field, field, (_identifier(value, lexeme, text),))
         case _:
             bare = not field and lexeme.kind == "word"
             return (_bare(value, lexeme, text) if bare else None) or _text(field, lexeme, text)
@@ -104,12 +115,12 @@ def _category(value: str, lexeme: Lexeme, text: str) -> Leaf:
     return Leaf("cat", "category", (spelled,))
 
 
-def _identifier(value: str, lexeme: Lexeme, text: str) -> Leaf:
+def _identifier(value: str, lexeme: Lexeme, text: str) -> str:
     ref = parse_ref(value.rstrip(",;."))
     if ref is None:
         problem = _("This is no arXiv identifier; they look like 2411.12345 or hep-th/9901001.")
         raise _wrong(problem, lexeme, text)
-    return Leaf("id", "id", (ref.id,))
+    return ref.id
 
 
 def _short(word: str) -> str:

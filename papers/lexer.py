@@ -25,6 +25,7 @@ FIELDS: dict[str, Field] = {
     "jr": "jr",
     "id": "id",
     "all": "all",
+    "like": "like",
     "title": "ti",
     "abstract": "abs",
     "author": "au",
@@ -129,7 +130,7 @@ def _word(text: str, typed: str, start: int, end: int) -> Lexeme:
 
 def _unknown_field(name: str) -> str:
     near = difflib.get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.6)
-    wrong = _("There is no field {name}:. The fields are ti abs au cat co jr id all.")
+    wrong = _("There is no field {name}:. The fields are ti abs au cat co jr id like all.")
     if near:
         meant = _("Did you mean {field}:").format(field=FIELDS[near[0]])
     else:

@@ -11,25 +11,35 @@ storage/search.py, and a property test holds the two together.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from itertools import islice, takewhile
 from operator import and_, or_
 
 from papers.authors import asked_keys
 from papers.categories import expand, is_archive
+from papers.closeness import NOTHING, Likeness, is_alike, part, summed
 from papers.fields import SCOPES, author_words, category_words, text_words
 from papers.paper import Paper
 from papers.tokens import stem, stems
 from papers.topics import Topic
 from papers.tree import And, Leaf, Not, Or, Tree
 
+NO_LIKENESS: Mapping[str, Likeness] = {}
+
 
 class Day:
-    """An index of papers that topics can be matched against; `papers` in the order given."""
+    """An index of papers that topics can be matched against; `papers` in the order given.
 
-    def __init__(self, papers: Sequence[Paper]) -> None:
+    `likenesses` are those of the papers that topics name after `like:`, by id. What is missing
+    there resembles nothing.
+    """
+
+    def __init__(
+        self, papers: Sequence[Paper], likenesses: Mapping[str, Likeness] = NO_LIKENESS
+    ) -> None:
         self.papers = tuple(papers)
+        self._likenesses = likenesses
         self._all = (1 << len(self.papers)) - 1
         self._texts: dict[str, _Text] = {}
         self._leaves: dict[str, int] = {}
@@ -91,10 +101,23 @@ class Day:
                 return _union(map(self._authors.having, asked_keys(leaf.tokens)))
             case "id":
                 return self._ids.having(value)
+            case "like":
+                return self._alike(value)
             case "prefix" if leaf.field == "au":
                 return self._authors.starting(value)
             case _:
                 return _union(self._text(name).find(leaf) for name in SCOPES[leaf.field])
+
+    def _alike(self, id: str) -> int:
+        """Give the papers that resemble one, which itself does not count."""
+        parts: defaultdict[int, list[int]] = defaultdict(list)
+        title, abstract = self._text("ti").stemmed, self._text("abs").stemmed
+        for telling, weight in self._likenesses.get(id, NOTHING).weights.items():
+            in_title = title.get(telling, 0)
+            for at in _positions(in_title | abstract.get(telling, 0)):
+                parts[at].append(part(weight, in_title >> at & 1 == 1))
+        found = (at for at, shared in parts.items() if is_alike(summed(shared), len(shared)))
+        return _bits(found) & ~self._ids.having(id)
 
 
 def match(day: Day, topics: Iterable[Topic]) -> dict[str, tuple[int, ...]]:
@@ -102,9 +125,11 @@ def match(day: Day, topics: Iterable[Topic]) -> dict[str, tuple[int, ...]]:
     return {topic.canonical: day.match(topic) for topic in topics}
 
 
-def explain(topic: Topic, paper: Paper) -> tuple[str, ...]:
+def explain(
+    topic: Topic, paper: Paper, likenesses: Mapping[str, Likeness] = NO_LIKENESS
+) -> tuple[str, ...]:
     """Name the conditions of a topic that a paper fulfils, as the topic writes them."""
-    day = Day((paper,))
+    day = Day((paper,), likenesses)
     wanted = (leaf for leaf in _wanted(topic.tree) if day.fulfils(leaf))
     return tuple(dict.fromkeys(leaf.text for leaf in wanted))
 

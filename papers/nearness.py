@@ -5,10 +5,11 @@ Of alternatives that are ANDs themselves, the one that comes nearest speaks for 
 Owns no search: `near_misses` says what to search for, in the language of topics.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from papers.matching import Day
+from papers.closeness import Likeness
+from papers.matching import NO_LIKENESS, Day
 from papers.paper import Paper
 from papers.topics import And, Leaf, Not, Or, Topic, TopicError, Tree, parse
 from papers.tree import all_of, none_of
@@ -21,9 +22,11 @@ class NearMiss(NamedTuple):
     topic: Topic
 
 
-def lacking(topic: Topic, paper: Paper) -> tuple[Tree, ...]:
+def lacking(
+    topic: Topic, paper: Paper, likenesses: Mapping[str, Likeness] = NO_LIKENESS
+) -> tuple[Tree, ...]:
     """Return the conditions that keep a paper from a topic; none when it matches."""
-    return _lacking(topic.tree, Day((paper,)))
+    return _lacking(topic.tree, Day((paper,), likenesses))
 
 
 def _lacking(tree: Tree, day: Day) -> tuple[Tree, ...]:

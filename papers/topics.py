@@ -5,7 +5,7 @@
     all     = item { [ "AND" | "ANDNOT" ] item }          side by side is AND
     item    = { "NOT" | "-" } atom                        "-" touches what it excludes
     atom    = [ field ] ( "(" group ")" | quoted | word )
-    field   = ( "ti" | "abs" | "au" | "cat" | "co" | "jr" | "id" | "all" ) ":"
+    field   = ( "ti" | "abs" | "au" | "cat" | "co" | "jr" | "id" | "like" | "all" ) ":"
     quoted  = '"' characters '"'                          exactly these words in this order
     word    = characters without spaces, brackets and quotation marks
 
@@ -19,6 +19,8 @@
 - `au:bengio`, `au:"Yoshua Bengio"`, `au:"Bengio, Y."`: see authors.py for which spellings meet.
 - `cat:cs.LG`, `cat:cs.*`, `cat:cs` (the archive); aliases are one category. `cs.LG`, `cs.*` and
   `hep-th` need no field, nor does a paper's identifier or link.
+- `like:1706.03762` is what has words in common with that paper (closeness.py says how many);
+  `like:1706.03762,2010.11929` is what is like any of them. A paper is not like itself.
 - A topic must require something: one that only excludes, or that the commonest words alone would
   fulfil, is refused; so is one beyond the limits below.
 
@@ -30,7 +32,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from papers.language import _, sentences
-from papers.leaves import leaf
+from papers.leaves import leaf, seeds
 from papers.lexer import Lexeme, LexemeKind, TopicError, field_of, lex
 from papers.tree import And, Field, Leaf, Not, Or, Tree, all_of, any_of, depth, leaves, none_of
 
@@ -49,6 +51,7 @@ __all__ = [
 
 MAX_LENGTH = 500  # characters, as typed and as canonical text
 MAX_LEAVES = 60
+MAX_SEEDS = 10  # papers after `like:`; each costs a search of its own
 MAX_DEPTH = 12  # groups within groups; SQLite's parser of search expressions has 100 places
 MAX_BRACKETS = 60  # as typed, where some may be superfluous; each costs four calls to read
 
@@ -132,6 +135,8 @@ class _Parser:
         if bracket := self.take("("):
             return self.bracketed(bracket, field)
         if lexeme := self.take("quoted", "word"):
+            if field == "like":
+                return any_of(seeds(lexeme, self.text), self.ordered)
             return leaf(field, lexeme, self.text)
         raise self.missing()
 
@@ -175,6 +180,10 @@ def _check(tree: Tree, text: str) -> None:
     if size > MAX_LEAVES:
         problem = _("A topic can have {most} words and conditions; this one has {count}.")
         raise _too_large(problem, MAX_LEAVES, size)
+    alike = sum(part.kind == "like" for part in leaves(tree))
+    if alike > MAX_SEEDS:
+        problem = _("A topic can name {most} papers after like:, and this one has {count}.")
+        raise _too_large(problem, MAX_SEEDS, alike)
     if depth(tree) > MAX_DEPTH:
         problem = _("A topic can have groups within groups {most} deep, not more.")
         raise TopicError(problem.format(most=MAX_DEPTH))

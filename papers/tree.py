@@ -11,8 +11,8 @@ from typing import Literal, assert_never
 
 from papers.tokens import joined as hyphenated
 
-Field = Literal["", "all", "ti", "abs", "au", "cat", "co", "jr", "id"]
-LeafKind = Literal["word", "phrase", "prefix", "category", "author", "id"]
+Field = Literal["", "all", "ti", "abs", "au", "cat", "co", "jr", "id", "like"]
+LeafKind = Literal["word", "phrase", "prefix", "category", "author", "id", "like"]
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Leaf:
 
     `tokens` are folded words of a text or a name, or the one category pattern or identifier.
     A word of several tokens (`self-supervised`) is these words in a row, each inflected; a
-    phrase is exactly these words; of a prefix the last word may go on. `said` is how a name was
-    written, for showing it.
+    phrase is exactly these words; of a prefix the last word may go on. A paper is "like" the one
+    identified when closeness.py says so. `said` is how a name was written, for showing it.
     """
 
     field: Field
@@ -44,7 +44,7 @@ class Leaf:
                 star = "*" if self.kind == "prefix" else ""
                 words = f"{' '.join(self.tokens)}{star}"
                 return words if len(self.tokens) == 1 else f'"{words}"'
-            case "category" | "id":
+            case "category" | "id" | "like":
                 return self.tokens[0]
             case _:
                 assert_never(self.kind)
@@ -131,7 +131,7 @@ def _rank(part: Tree) -> tuple[int, str]:
     """Put words before authors before categories, and exclusions last."""
     match part:
         case Leaf():
-            return {"author": 2, "category": 3, "id": 4}.get(part.kind, 0), part.text
+            return {"author": 2, "category": 3, "id": 4, "like": 4}.get(part.kind, 0), part.text
         case And() | Or():
             return 1, part.text
         case Not():

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from papers.paper import Paper
 from papers.readings.model import Endpoint, Manner, Model, ModelTrouble
@@ -119,7 +120,7 @@ class Enricher:
     def read_now(self, paper: Paper, language: str) -> Reading | None:
         """Have one paper read for a person who waits; None when that cannot be.
 
-        Blocks for PERSON_SECONDS at most.
+        Blocks for PERSON_SECONDS at most, and no longer than until `close`.
         """
         end = time.monotonic() + PERSON_SECONDS
         need = Need(paper, language, self._now())
@@ -137,12 +138,17 @@ class Enricher:
 
     async def _for_person(self, need: Need, seconds: float) -> None:
         model = Model(self._endpoint, self._manner)
+        reading = asyncio.create_task(self._read(need, model))
+        watching = asyncio.create_task(self._watch([reading]))
         try:
             async with asyncio.timeout(seconds):
-                await self._read(need, model)
+                await reading
         except TimeoutError:
             log.warning("a person waited too long for a reading of %s", need.paper.id)
+        except asyncio.CancelledError:
+            log.info("a reading for a person was given up")
         finally:
+            watching.cancel()
             await model.close()
 
     def _look_ahead(self, now: datetime) -> None:
@@ -184,7 +190,7 @@ class Enricher:
             await asyncio.gather(*workers, return_exceptions=True)
             await model.close()
 
-    async def _watch(self, workers: Sequence["asyncio.Task[None]"]) -> None:
+    async def _watch(self, workers: Sequence[asyncio.Task[Any]]) -> None:
         while not self._closing.is_set():
             await asyncio.sleep(0.2)
         for worker in workers:

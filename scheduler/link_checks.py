@@ -13,6 +13,7 @@ from datetime import datetime
 
 from papers.paper import Link, Paper
 from papers.sources.code_hosts import CannotTell, CodeHosts
+from papers.sources.failures import Stopping
 from storage import link_watch, saved
 from storage.database import Database
 
@@ -51,8 +52,15 @@ class LinkChecks:
             needed = self._needed(paper)
             if asked.isdisjoint(needed):
                 asked.update(needed)
-                count += self._look(paper)
+                try:
+                    count += self._look(paper)
+                except Stopping:  # says nothing of the paper's links: they are still due
+                    break
         return count
+
+    def close(self) -> None:
+        """Give up what is under way, from any thread."""
+        self._hosts.close()
 
     def _needed(self, paper: Paper) -> list[str]:
         hosts = [host for link in paper.links if (host := self._hosts.host(link))]

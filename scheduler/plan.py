@@ -40,6 +40,7 @@ from storage import (
     chats,
     holidays,
     planned,
+    profiles,
     reading_waits,
     saved,
     withdrawn,
@@ -207,6 +208,7 @@ def _plans(
     con = db.read()
     prompt = [chat for chat in some if now - chat.next_due < LATE]
     pending = batches.closed_after(con, min((chat.cursor for chat in prompt), default=0))
+    profiles.prepare(db, (chat.id for chat in prompt if chat.arrangement == "closeness"))
     found = candidates.collect_many(con, prompt, pending, pool=alike.pool) if prompt else {}
     news = saved.news(con, (chat.id for chat in prompt))
     last = max((batch.seq or 0 for batch in pending), default=0)

@@ -66,10 +66,14 @@ class Shortest:
 
     Two buckets of samples, so that a way that became longer is learnt within two buckets. They
     are long ones: while a busy machine is slow with every answer, that must not pass for the way.
+    Nor must the first few answers, which a new connection or a server that wakes makes slow: what
+    they say is not believed before there are ENOUGH.
     """
 
     BUCKET = 10.0
     """Seconds."""
+
+    ENOUGH = 8
 
     CAUTION = 0.9
     LONGEST = 0.5
@@ -77,18 +81,22 @@ class Shortest:
 
     def __init__(self) -> None:
         self._now = self._before = float("inf")
+        self._count = self._counted = 0
         self._until = float("-inf")
 
     @property
     def seconds(self) -> float:
-        known = min(self._now, self._before)
-        return 0.0 if known == float("inf") else min(known * self.CAUTION, self.LONGEST)
+        if self._count + self._counted < self.ENOUGH:
+            return 0.0
+        return min(min(self._now, self._before) * self.CAUTION, self.LONGEST)
 
     def note(self, seconds: float, at: float) -> None:
         if at >= self._until:
             self._before, self._now = self._now, float("inf")
+            self._counted, self._count = self._count, 0
             self._until = at + self.BUCKET
         self._now = min(self._now, seconds)
+        self._count += 1
 
 
 class Ease:

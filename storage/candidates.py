@@ -16,11 +16,12 @@ from operator import is_
 from typing import NamedTuple
 
 from papers import matching, topics
+from papers.closeness import Stems
 from papers.digest import Candidate
 from papers.mistakes import UserError
 from papers.paper import Kind
 from papers.topics import Topic
-from storage import announcements, digests, followed, hits, library, search
+from storage import announcements, digests, followed, hits, library, likenesses, profiles, search
 from storage import editions as kept
 from storage.batches import Batch
 from storage.chats import Chat
@@ -30,7 +31,10 @@ from storage.editions import Edition
 log = logging.getLogger(__name__)
 
 _FEW = 24
-"""Up to so many topics the search index answers faster than indexing a day's papers would."""
+"""Up to so many topics the search index answers faster than indexing a day's papers would.
+
+Not those with `like:`, for which it reads far more than a day.
+"""
 
 _CHOICES_KEPT = 1_000
 """Sets of topics whose candidates are kept while many chats are planned; some 10 kB each."""
@@ -71,13 +75,14 @@ class Pool:
     def __init__(self) -> None:
         self.found: dict[Choice, _Found] = {}
         self.made: _Made = {}
+        self.stems: dict[tuple[str, int], Stems] = {}
         self._editions: list[Edition] = []
 
     def renew(self, editions: list[Edition]) -> None:
         """Forget what other editions brought, and what has become too much to keep."""
         same = len(editions) == len(self._editions) and all(map(is_, editions, self._editions))
         if not same or len(self.found) > _CHOICES_KEPT:
-            self.found, self.made = {}, {}
+            self.found, self.made, self.stems = {}, {}, {}
         self._editions = editions
 
 
@@ -119,7 +124,20 @@ def collect_many(
         wanted = {id: each.numbers for id, each in found.items() if each.numbers}
         for id, pairs in digests.seen_by_chat(con, wanted).items():
             collected[id] = _unseen(found[id], dict(sorted(pairs)))
+    for chat in chats:
+        if chat.arrangement == "closeness":
+            collected[chat.id] = _arranged(con, chat.id, collected[chat.id], pool)
     return collected
+
+
+def _arranged(con: sqlite3.Connection, chat_id: int, found: Collected, pool: Pool) -> Collected:
+    """Say of each candidate how close it is to what a chat saved and opened."""
+    papers = {one.paper.id: one.paper for one in found.candidates}
+    near = profiles.closeness(con, chat_id, papers.values(), pool.stems)
+    if not near:
+        return found
+    own = [replace(one, closeness=near[one.paper.id]) for one in found.candidates]
+    return replace(found, candidates=tuple(own))
 
 
 def hits_for(
@@ -135,7 +153,8 @@ def hits_for(
     for seq in seqs:
         missing = {id: text for id, text in texts.items() if (seq, id) not in found}
         if missing:
-            match = _searched if len(missing) <= _FEW else _matched
+            few = len(missing) <= _FEW and not any("like:" in text for text in missing.values())
+            match = _searched if few else _matched
             fresh |= {(seq, id): numbers for id, numbers in match(con, seq, missing).items()}
     if fresh and con.in_transaction:
         hits.put(con, fresh)
@@ -166,8 +185,10 @@ def _matched(
     papers = library.by_number(con, announcements.kinds_by_paper(con, seq))
     numbers = sorted(papers)
     wanted = _read(texts)
+    known = [topic for topic in wanted.values() if topic]
     places = matching.match(
-        matching.Day([papers[number] for number in numbers]), filter(None, wanted.values())
+        matching.Day([papers[number] for number in numbers], likenesses.of_topics(con, known)),
+        known,
     )
     return {
         id: tuple(numbers[place] for place in places[topic.canonical]) if topic else ()

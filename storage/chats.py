@@ -25,6 +25,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Silence = Literal["none", "line"]
 Watch = Literal["digest", "now"]
+Arrangement = Literal["topics", "closeness"]
 
 
 _NEVER = from_ms(0)
@@ -40,7 +41,7 @@ class Chat:
     the next topic it follows. `silence` says what comes on a day without papers, `watch` when
     news of saved papers come. Before the local date `quiet_until` no digest comes. `reads_in` is
     the language of papers ("": their own), `reads` what of them; a digest that waits for readings
-    does so until `held_until`.
+    does so until `held_until`. `arrangement` is the order of papers within a topic.
     """
 
     id: int
@@ -71,12 +72,13 @@ class Chat:
     reads: Reads = "abstract"
     held_until: datetime = _NEVER
     quiet_until: date | None = None
+    arrangement: Arrangement = "topics"
 
 
 _COLUMNS = (
     "id, platform, chat, thread, title, private, minutes, zone, days, cap, kinds, language, "
     "density, cursor, next_due, state, reason, paused_at, not_before, fail_count, fail_since, "
-    "created_at, silence, watch, reads_in, reads, held_until, quiet_until"
+    "created_at, silence, watch, reads_in, reads, held_until, quiet_until, arrangement"
 )
 
 
@@ -155,6 +157,7 @@ def change(
     watch: Watch | None = None,
     reads_in: str | None = None,
     reads: Reads | None = None,
+    arrangement: Arrangement | None = None,
 ) -> Chat:
     """Change the settings that are given and return the chat; KeyError if there is none.
 
@@ -166,10 +169,10 @@ def change(
         "days = ifnull(?, days), cap = ifnull(?, cap), kinds = ifnull(?, kinds), "
         "language = ifnull(?, language), density = ifnull(?, density), "
         "silence = ifnull(?, silence), watch = ifnull(?, watch), reads_in = ifnull(?, reads_in), "
-        "reads = ifnull(?, reads) WHERE id = ?",
+        "reads = ifnull(?, reads), arrangement = ifnull(?, arrangement) WHERE id = ?",
         (
             minutes, zone, days, cap, None if kinds is None else kinds_text(kinds), language,
-            density, silence, watch, reads_in, reads, chat_id,
+            density, silence, watch, reads_in, reads, arrangement, chat_id,
         ),
     )  # fmt: skip
     if minutes is not None or zone is not None or days is not None:
@@ -272,21 +275,22 @@ def select(con: sqlite3.Connection, where: str, *values: object) -> list[Chat]:
 _Row = tuple[
     int, str, int, int, str, int, int, str, int, int, str, str, str, int, int,
     Literal["active", "paused"], str, int | None, int, int, int | None, int, Silence, Watch, str,
-    Reads, int, str,
+    Reads, int, str, Arrangement,
 ]  # fmt: skip
 
 
 def _chat(row: _Row) -> Chat:
     (id, platform, chat, thread, title, private, minutes, zone, days, cap, kinds, language,
      density, cursor, due_at, state, reason, paused_at, not_before, fail_count, fail_since,
-     created_at, silence, watch, reads_in, reads, held_until, quiet_until) = row  # fmt: skip
+     created_at, silence, watch, reads_in, reads, held_until, quiet_until,
+     arrangement) = row  # fmt: skip
     return Chat(
         id, platform, chat, thread, title, bool(private), minutes, zone, days, cap,
         kinds_of(kinds), language, density, cursor,
         from_ms(due_at), state, reason, from_ms_or_none(paused_at), from_ms(not_before),
         fail_count, from_ms_or_none(fail_since), from_ms(created_at), silence, watch,
         reads_in, reads, from_ms(held_until),
-        date.fromisoformat(quiet_until) if quiet_until else None,
+        date.fromisoformat(quiet_until) if quiet_until else None, arrangement,
     )  # fmt: skip
 
 

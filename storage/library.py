@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from papers.paper import Link, Paper, number
-from storage import search
+from storage import search, stem_counts
 from storage.moments import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from storage.rows import json_list
 
@@ -48,7 +48,9 @@ def put_papers(con: sqlite3.Connection, papers: Iterable[Paper], now: datetime) 
     changed = [paper for paper in result.values() if stored.get(paper.id) != paper]
     con.executemany(_UPSERT, ((*_row(paper), to_ms(now)) for paper in changed))
     con.execute(_MARK_SAVED, (json_list(number(p.id) for p in changed if p.id in stored),))
-    search.put(con, changed, [stored[paper.id] for paper in changed if paper.id in stored])
+    replaced = [stored[paper.id] for paper in changed if paper.id in stored]
+    more = search.put(con, changed, replaced)
+    stem_counts.add(con, more, len(changed) - len(replaced))
     return len(changed)
 
 

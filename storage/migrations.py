@@ -17,6 +17,7 @@ from storage import (
     schema_007,
     schema_008,
     schema_009,
+    schema_011,
     schema_012,
 )
 from storage.trouble import CannotOpen, NewerSchema, trouble_of
@@ -80,6 +81,12 @@ def m009_cards_for_links_and_channels(con: sqlite3.Connection) -> None:
         con.execute(statement)
 
 
+def m011_closeness(con: sqlite3.Connection) -> None:
+    """How many papers have each word, likenesses of papers, and the order of a digest."""
+    for statement in (*schema_011.STATEMENTS, *schema_011.COUNT):
+        con.execute(statement)
+
+
 def m012_news_that_a_digest_tells(con: sqlite3.Connection) -> None:
     """Let a digest that was taken back give its news to the next one."""
     for statement in schema_012.STATEMENTS:
@@ -96,13 +103,14 @@ STEPS: tuple[Step, ...] = (
     m007_links_looked_at,
     m008_opened_papers,
     m009_cards_for_links_and_channels,
+    m011_closeness,
     m012_news_that_a_digest_tells,
 )
 
 
 def refuse_newer(con: sqlite3.Connection, place: str, steps: Sequence[Step]) -> None:
     """Raise NewerSchema when the file has steps this program does not know."""
-    found = _version(con)
+    found = version(con)
     if found > len(steps):
         raise NewerSchema(
             f"The database {place} was written by a newer Paperboy (schema {found}; this one knows "
@@ -116,7 +124,7 @@ def migrate(con: sqlite3.Connection, path: Path | None, steps: Sequence[Step]) -
 
     An existing file is copied to `<file>.before-<number of the first missing step>` first.
     """
-    done = _version(con)
+    done = version(con)
     if done >= len(steps):
         return
     if done and path is not None:
@@ -135,7 +143,8 @@ def _on_connection(step: Step) -> Callable[..., None]:
     return lambda database: step(database.conn)
 
 
-def _version(con: sqlite3.Connection) -> int:
+def version(con: sqlite3.Connection) -> int:
+    """Return how many steps a database has seen."""
     return int(con.execute("PRAGMA user_version").fetchone()[0])
 
 

@@ -10,7 +10,7 @@ exclusions subtract. The row id is `papers.paper.number`, so the newest paper is
 """
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -21,6 +21,7 @@ from papers.paper import Paper, number
 from papers.tokens import stems
 from papers.topics import Topic
 from papers.tree import And, Leaf, Not, Or, Tree
+from storage import nearest
 
 Order = Literal["newest", "best"]
 
@@ -28,6 +29,7 @@ Order = Literal["newest", "best"]
 RANKED = 1000
 
 _COLUMNS = (*TEXTS, *(f"{text}_stem" for text in TEXTS), "au", "cat", "number", "every")
+_TITLE, _ABSTRACT = (_COLUMNS.index(name) + 1 for name in ("ti_stem", "abs_stem"))  # behind rowid
 _EVERY = 'every : "x"'
 
 
@@ -39,24 +41,35 @@ def create(con: sqlite3.Connection) -> None:
     )
 
 
-def put(con: sqlite3.Connection, papers: Iterable[Paper], replaced: Iterable[Paper] = ()) -> None:
+def put(
+    con: sqlite3.Connection, papers: Iterable[Paper], replaced: Iterable[Paper] = ()
+) -> Counter[str]:
     """Index papers; `replaced` are the values that papers indexed before had then.
 
+    Return how many papers more have each stem in title or abstract, for stem_counts.py.
     Raises ValueError when a paper is indexed already and its old value is not among `replaced`.
     """
     marks = ", ".join("?" * len(_COLUMNS))
+    old = [_row(paper) for paper in replaced]
     con.executemany(
         f"INSERT INTO search(search, rowid, {', '.join(_COLUMNS)}) VALUES ('delete', ?, {marks})",
-        map(_row, replaced),
+        old,
     )
     rows = {number(paper.id): paper for paper in papers}
     for key, paper in rows.items():
         if con.execute("SELECT 1 FROM search_docsize WHERE id = ?", (key,)).fetchone():
             raise ValueError(f"{paper.id} is indexed already and its old value was not given")
+    new = [_row(paper) for paper in rows.values()]
     con.executemany(
         f"INSERT INTO search(rowid, {', '.join(_COLUMNS)}) VALUES (?, {marks})",
-        map(_row, rows.values()),
+        new,
     )
+    more: Counter[str] = Counter()
+    for row in new:
+        more.update(_stems(row))
+    for row in old:
+        more.subtract(_stems(row))
+    return more
 
 
 def empty(con: sqlite3.Connection) -> None:
@@ -72,7 +85,7 @@ def find(
     order: Order = "newest",
 ) -> list[int]:
     """Find numbers of matching papers: newest first, or of the newest RANKED the best first."""
-    query = _query(topic.tree)
+    query = _query(con, topic.tree)
     if order == "newest":
         sql = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ? OFFSET ?"
         return [row[0] for row in con.execute(sql, (query, limit, offset))]
@@ -87,7 +100,7 @@ def find(
 def count(con: sqlite3.Connection, topic: Topic, limit: int = 1000) -> int:
     """Count the papers that match, no further than `limit`."""
     sql = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
-    counted: int = con.execute(sql, (_query(topic.tree), limit)).fetchone()[0]
+    counted: int = con.execute(sql, (_query(con, topic.tree), limit)).fetchone()[0]
     return counted
 
 
@@ -102,7 +115,7 @@ def per_day(con: sqlite3.Connection, topic: Topic, days: Sequence[str]) -> dict[
         f"SELECT DISTINCT announcement.day, search.rowid FROM announcement"
         f" JOIN search ON search.rowid = announcement.paper"
         f" WHERE search MATCH ? AND announcement.day IN ({marks}) ORDER BY search.rowid DESC",
-        (_query(topic.tree), *days),
+        (_query(con, topic.tree), *days),
     )
     for day, paper in rows:
         found[day].append(paper)
@@ -114,7 +127,7 @@ def submitted(con: sqlite3.Connection, topic: Topic, since: int, until: int) -> 
     rows = con.execute(
         "SELECT paper.published FROM search JOIN paper ON paper.pk = search.rowid "
         "WHERE search MATCH ? AND paper.published >= ? AND paper.published < ?",
-        (_query(topic.tree), since, until),
+        (_query(con, topic.tree), since, until),
     )
     return [moment for (moment,) in rows]
 
@@ -133,24 +146,34 @@ def _row(paper: Paper) -> tuple[int | str, ...]:
     )
 
 
-def _query(tree: Tree) -> str:
+def _stems(row: tuple[int | str, ...]) -> set[str]:
+    """Return the stems of title and abstract."""
+    title, abstract = str(row[_TITLE]), str(row[_ABSTRACT])
+    return {*title.split(), *abstract.split()}
+
+
+def _query(con: sqlite3.Connection, tree: Tree) -> str:
     """Write a tree as an FTS5 expression, in which NOT has two sides."""
     match tree:
+        case Leaf(kind="like", tokens=(id, *_)):
+            return _numbers(nearest.alike(con, id))
         case Leaf():
             return _leaf(tree)
         case Or(parts):
-            return f"({' OR '.join(map(_query, parts))})"
+            return f"({' OR '.join(_query(con, part) for part in parts)})"
         case Not(part):
-            return f"({_EVERY} NOT {_query(part)})"
+            return f"({_EVERY} NOT {_query(con, part)})"
         case And(parts):
-            wanted = [_query(part) for part in parts if not isinstance(part, Not)] or [_EVERY]
-            unwanted = [_query(part.part) for part in parts if isinstance(part, Not)]
-            both = f"({' AND '.join(wanted)})"
+            wanted = [_query(con, part) for part in parts if not isinstance(part, Not)]
+            unwanted = [_query(con, part.part) for part in parts if isinstance(part, Not)]
+            both = f"({' AND '.join(wanted or [_EVERY])})"
             return f"({both} NOT ({' OR '.join(unwanted)}))" if unwanted else both
 
 
 def _leaf(leaf: Leaf) -> str:
     match leaf.kind:
+        case "like":
+            raise AssertionError("nearest.py says which papers these are")
         case "category":
             return f"cat : ({' OR '.join(map(_quoted, _categories(leaf.tokens[0])))})"
         case "author":
@@ -164,6 +187,11 @@ def _leaf(leaf: Leaf) -> str:
             columns = "au" if leaf.field == "au" else " ".join(SCOPES[leaf.field])
             star = " *" if leaf.kind == "prefix" else ""
             return f"{{{columns}}} : {_quoted(' '.join(leaf.tokens))}{star}"
+
+
+def _numbers(papers: Sequence[int]) -> str:
+    """Ask for some papers; no paper has the number 0."""
+    return f"number : ({' OR '.join(_quoted(str(paper)) for paper in papers or (0,))})"
 
 
 def _categories(pattern: str) -> list[str]:

@@ -22,12 +22,18 @@ CANCEL = f"""
     UPDATE delivery SET state = 'cancelled', finished_at = ?, error = 'merged into the next digest'
     WHERE chat = ? AND key = ? AND state IN ({quoted(WAITING_STATES)})"""
 
-# An item is [number, paper id, kind, version, ...]; digests.Item has the order.
+# An item is [number, paper id, kind, version, topics, cross_to, day, replaced]; digests.Item has
+# the order. It may stand for several announcements: a replacement for all that follow the version
+# it took the place of, a new or cross-listed paper for its newer versions as well.
 UNSEE = """
     DELETE FROM seen WHERE chat = :chat AND (paper, version) IN (
-        SELECT p.pk, CASE i.value ->> 2 WHEN 'replace' THEN i.value ->> 3 ELSE 0 END
-        FROM digest d, json_each(d.items) i JOIN paper p ON p.id = i.value ->> 1
-        WHERE d.id = :digest)"""
+        SELECT s.paper, s.version FROM digest d CROSS JOIN json_each(d.items) i
+            CROSS JOIN paper p ON p.id = i.value ->> 1
+            CROSS JOIN seen s ON s.chat = :chat AND s.paper = p.pk
+        WHERE d.id = :digest AND s.version <= i.value ->> 3 AND s.version >= CASE
+            WHEN i.value ->> 2 <> 'replace' THEN 0
+            WHEN i.value ->> 7 > 0 THEN (i.value ->> 7) + 1
+            ELSE i.value ->> 3 END)"""
 
 REWIND = """
     UPDATE chat SET cursor = min(cursor, ifnull(

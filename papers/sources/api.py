@@ -59,17 +59,29 @@ class Api:
         keys = (f"{ref.id}v{ref.version}" if ref.version else ref.id for ref in named if ref)
         return [found[key] for key in dict.fromkeys(keys) if key in found]
 
-    def search(self, query: str, limit: int = 20, *, urgent: bool = True) -> list[Paper]:
+    def search(
+        self,
+        query: str,
+        limit: int = 20,
+        *,
+        urgent: bool = True,
+        start: int = 0,
+        best: bool = False,
+    ) -> list[Paper]:
         """Return at most `limit` papers for a query in the API's own language, newest first.
 
-        Raises SourceError; BadAnswer for a query arXiv cannot read.
+        With `best` the best match comes first, by arXiv's own measure. `start` answers are passed
+        over. Raises SourceError; BadAnswer for a query arXiv cannot read.
         """
         import arxiv
 
-        search = arxiv.Search(query, max_results=limit, sort_by=arxiv.SortCriterion.SubmittedDate)
-        return list(self._run(search, limit, urgent))
+        order = arxiv.SortCriterion.Relevance if best else arxiv.SortCriterion.SubmittedDate
+        search = arxiv.Search(query, max_results=start + limit, sort_by=order)
+        return list(self._run(search, limit, urgent, start))
 
-    def _run(self, search: "arxiv.Search", page: int, urgent: bool) -> Iterator[Paper]:
+    def _run(
+        self, search: "arxiv.Search", page: int, urgent: bool, start: int = 0
+    ) -> Iterator[Paper]:
         import arxiv
 
         client = arxiv.Client(page_size=page, delay_seconds=0, num_retries=0)
@@ -77,7 +89,7 @@ class Api:
         session = _Session(self._gate, urgent)
         client._session = session
         try:
-            results = list(client.results(search))
+            results = list(client.results(search, start))
         except (arxiv.ArxivError, ValueError) as error:  # ValueError: an entry with an odd date
             raise BadAnswer(str(error)) from error
         if len(results) != session.entries:

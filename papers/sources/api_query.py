@@ -50,6 +50,13 @@ def _leaf(leaf: Leaf) -> str:
             )
         )
     match leaf.kind:
+        case "like":
+            raise UserError(
+                sentences(
+                    _("arXiv's own search cannot look for what is like a paper."),
+                    _("The papers stored here can be searched."),
+                )
+            )
         case "category":
             return _any_of(f"cat:{name}" for name in _spellings(leaf.tokens[0]))
         case "id":

@@ -14,6 +14,7 @@ public interface it has for this. Blocks; run it in a thread.
 
 import json
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,7 +23,7 @@ from urllib.parse import quote, urlsplit
 from papers.links import find_links
 from papers.paper import Link, LinkState
 from papers.sources import wire
-from papers.sources.failures import SourceError
+from papers.sources.failures import SourceError, Stopping
 
 TIMEOUT, DEADLINE = 10.0, 20.0  # seconds
 REDIRECTS = 3
@@ -52,13 +53,23 @@ class _Question:
 
 
 class CodeHosts:
-    """Asks in our name. With a `gateway` every request goes there, the host first in its path."""
+    """Asks in our name, from one thread. With a `gateway` every request goes there, the host first
+    in its path. After `close` everything raises Stopping.
+    """
 
     def __init__(self, contact: str = "", gateway: str = "") -> None:
         self._client = wire.client(contact)
         self._gateway = gateway.rstrip("/")
+        self._lock = threading.Lock()
+        self._flight: wire.Flight | None = None
+        self._closed = False
 
     def close(self) -> None:
+        """Cut off the request under way; whatever is asked from then on raises Stopping."""
+        with self._lock:
+            self._closed = True
+            if self._flight is not None:
+                self._flight.cut(Stopping())
         self._client.close()
 
     def host(self, link: Link) -> str:
@@ -115,8 +126,15 @@ class CodeHosts:
         if self._gateway and parts.query:
             asked += f"?{parts.query}"
         headers = {"Accept": "application/json, text/html;q=0.9, */*;q=0.5"}
+        flight = wire.Flight()
+        with self._lock:
+            if self._closed:
+                raise Stopping
+            self._flight = flight
         try:
-            return wire.fetch(self._client, asked, wire.Flight(), TIMEOUT, DEADLINE, headers)
+            return wire.fetch(self._client, asked, flight, TIMEOUT, DEADLINE, headers)
+        except Stopping:
+            raise
         except SourceError as error:
             raise CannotTell(f"{parts.netloc}: {error.detail}") from error
 

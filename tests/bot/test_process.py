@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from storage import library, saved
+from storage.database import Database
 from tests.bot.child import environment, said, started
 from tests.fakes.arxiv import FakeArxiv
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_world import EMBED_LINKS, EVERYTHING
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_faults import Hang
+from tests.storage.sample import NOON, chat, paper
 
 
 async def test_a_script_talks_through_a_pipe_and_reads_only_the_answers(tmp_path: Path) -> None:
@@ -258,3 +261,32 @@ async def test_it_ends_in_time_even_while_telegram_answers_nothing(tmp_path: Pat
         await asyncio.sleep(1)  # the answer is on its way by now, and will hang
 
         assert await child.stop() == 0
+
+
+async def test_it_ends_in_time_even_while_a_host_of_code_answers_nothing(tmp_path: Path) -> None:
+    db = Database.open(tmp_path / "test.db")
+    with db.write() as con:
+        library.put_papers(con, [paper(1)], NOON)
+        saved.save(con, chat(con).id, paper(1), NOON)
+    db.close()
+    asked = asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    async with FakeTelegram() as telegram, await asyncio.start_server(silent, "127.0.0.1") as host:
+        gateway = "http://{}:{}".format(*host.sockets[0].getsockname())
+        settings = environment(
+            tmp_path, telegram, LINK_CHECKS="on", LINK_GATEWAY_URL=gateway
+        )  # fmt: skip
+        async with started(tmp_path, settings) as child:
+            await telegram.polled()
+            await asyncio.wait_for(asked.wait(), 20)
+            began = time.monotonic()
+
+            assert await child.stop() == 0
+            assert time.monotonic() - began < 6
+
+    assert "Traceback" not in child.log

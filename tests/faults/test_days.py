@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -10,15 +11,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from papers import due
+from papers.paper import Announcement, Kind
 from scheduler import deliver
 from scheduler.outcomes import Failure
 from scheduler.plan import Planner
 from scheduler.spread import SPREAD, departure
-from storage import chat_states, chats, followed
+from storage import announcements, batches, chat_states, chats, followed, holidays, library
 from storage.database import Database
 from storage.moments import from_ms
 from tests.faults.town import Town
-from tests.storage.sample import close_day
+from tests.storage.sample import close_day, paper
 
 SUNDAY = datetime(2026, 11, 15, 12, 0, tzinfo=UTC)
 MONDAY = date(2026, 11, 16)
@@ -349,6 +351,67 @@ def test_f42_two_days_without_arxiv_then_three_times_as_much_is_one_capped_diges
     assert town.state(chat).state == "active"
     assert town.alarms == []
     town.check()
+
+
+@pytest.mark.parametrize("kinds", [("cross", "replace"), ("new", "replace")])
+def test_f39_a_paper_announced_twice_is_not_lost_with_a_digest_that_was_late(
+    kinds: tuple[Kind, Kind],
+) -> None:
+    """It stands in the digest once, for both; both count as not sent when it is taken back."""
+    town = Town(start_at=SUNDAY)
+    chat = town.chat(1)
+    twice = replace(paper(5), version=2)
+    with town.db.write() as con:
+        followed.set_kinds(con, chat.id, ("new", "cross", "replace"))
+        batches.open_batch(con, MONDAY, at(16, 4))
+        library.put_papers(con, [twice], at(16, 5))
+        announcements.announce(con, MONDAY, [Announcement(twice.id, 2, kind) for kind in kinds])
+        batches.close(con, MONDAY, at(16, 5))
+    to(town, 16, 8)
+    assert town.planner.tick() == 1
+
+    async def scenario() -> None:
+        town.announced(date(2026, 11, 17), [6])
+        to(town, 17, 8)
+        town.start(planning=True)
+        await asyncio.sleep(60)
+
+    town.live(scenario())
+    [only] = town.platform.texts(1)
+    assert "Monday 16 to Tuesday 17 November" in only
+    assert [only.count(f"invented result {n}<") for n in (5, 6)] == [1, 1]
+    town.check()
+
+
+@pytest.mark.parametrize("weeks", [3, 52])
+def test_f38_quiet_dates_far_ahead_are_no_wrong_clock(
+    weeks: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A planner that took them for one would repair them for ever and plan nothing."""
+    town = Town(start_at=at(16, 7))
+    quiet, other = town.chat(1, days=64, zone="Pacific/Kiritimati"), town.chat(2)
+    until = MONDAY + timedelta(weeks=weeks)
+    with town.db.write() as con:
+        quiet = holidays.begin(con, quiet.id, until, town.now())
+    town.announced(MONDAY, [1])
+    to(town, 16, 8)
+
+    assert town.planner.tick() == 1
+    assert "clock" not in caplog.text
+    assert town.state(quiet) == quiet
+    assert town.state(other).next_due == at(17, 8)
+
+
+def test_f38_quiet_dates_set_by_a_clock_far_ahead_end_when_it_is_right_again() -> None:
+    town = Town(start_at=at(16, 7))
+    chat = town.chat(1)
+    with town.db.write() as con:
+        holidays.begin(con, chat.id, date(2031, 1, 1), town.now() + timedelta(days=1500))
+
+    town.planner.tick()
+
+    assert town.state(chat).quiet_until is None
+    assert town.state(chat).next_due == at(16, 8)
 
 
 def test_f38_a_clock_400_days_ahead_and_back_loses_no_digest() -> None:

@@ -65,12 +65,22 @@ class FakeArchive:
     papers: list[Paper] = field(default_factory=list)
     failure: SourceError | None = None
     asked: list[str] = field(default_factory=list)
+    orders: list[str] = field(default_factory=list)
 
     def by_ids(self, ids: Sequence[str], *, urgent: bool = True) -> list[Paper]:
         return self._answer(",".join(ids), [each for each in self.papers if each.id in ids])
 
-    def search(self, query: str, limit: int = 20, *, urgent: bool = True) -> list[Paper]:
-        return self._answer(query, self.papers[:limit])
+    def search(
+        self,
+        query: str,
+        limit: int = 20,
+        *,
+        urgent: bool = True,
+        start: int = 0,
+        best: bool = False,
+    ) -> list[Paper]:
+        self.orders.append("best" if best else "newest")
+        return self._answer(query, self.papers[start : start + limit])
 
     def _answer(self, question: str, found: list[Paper]) -> list[Paper]:
         self.asked.append(question)

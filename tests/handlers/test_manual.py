@@ -7,6 +7,7 @@ import pytest
 from handlers.commands import COMMANDS, Command
 from handlers.entry import shown
 from handlers.manual import EXAMPLES, Example
+from papers.closeness import Likeness
 from papers.matching import Day, match
 from papers.text import render
 from papers.topics import parse
@@ -23,6 +24,7 @@ FOUND = {
     "ti:survey": make_paper("2611.00001", "A survey"),
     "all:benchmark": make_paper("2611.00001", comments="With a benchmark"),
     "id:1706.03762": make_paper("1706.03762"),
+    "like:1706.03762": make_paper("2611.00001", "Attention in translation", abstract="No layers."),
     "cat:cs.LG diffusion": make_paper("2611.00001", "Diffusion"),
     "protein OR molecule": make_paper("2611.00001", "One molecule"),
     "diffusion -survey": make_paper("2611.00001", "Diffusion"),
@@ -39,6 +41,7 @@ MISSED = {
     "ti:survey": make_paper("2611.00002", abstract="A survey"),
     "all:benchmark": make_paper("2611.00002", "A bench"),
     "id:1706.03762": make_paper("2611.00002"),
+    "like:1706.03762": make_paper("1706.03762", "Attention layers in translation"),
     "cat:cs.LG diffusion": make_paper("2611.00002", "Diffusion", categories=("cs.CV",)),
     "protein OR molecule": make_paper("2611.00002", "Nothing of the kind"),
     "diffusion -survey": make_paper("2611.00002", "A survey of diffusion"),
@@ -46,13 +49,14 @@ MISSED = {
         "2611.00002", "Medical motion", categories=("cs.CV",)
     ),
 }
+ALIKE = {"1706.03762": Likeness({"attent": 300, "layer": 300, "translat": 300, "no": 100})}
 ALL_EXAMPLES = [example for _, examples in EXAMPLES for example in examples]
 
 
 @pytest.mark.parametrize("example", ALL_EXAMPLES, ids=lambda example: example.topic)
 def test_every_example_of_the_language_finds_what_it_says(example: Example) -> None:
     topic = parse(example.topic)
-    day = Day([FOUND[example.topic], MISSED[example.topic]])
+    day = Day([FOUND[example.topic], MISSED[example.topic]], ALIKE)
 
     assert match(day, [topic]) == {topic.canonical: (0,)}
 
@@ -67,7 +71,15 @@ def test_help_about_topics_fits_one_message_and_shows_every_example(robin: Talk)
 def test_help_lists_every_command_in_one_message(robin: Talk) -> None:
     answer = robin.say("/help")
 
-    assert all(f"\n/{command.name} – " in answer for command in shown(COMMANDS))
+    (panel,) = re.findall(r"^/\w+(?: /\w+)+$", answer, re.MULTILINE)
+    named = re.findall(r"^/(\w+) – ", answer, re.MULTILINE) + re.findall(r"\w+", panel)
+    assert sorted(named) == sorted(command.name for command in shown(COMMANDS))
+    assert answer.startswith(
+        "Once a day I bring the new arXiv papers on your topics, in one message. This is what you "
+        "can say:\n\nTopics\n/subscribe – follow a topic: its new papers come with your digest\n"
+    )
+    assert "\n/manage – Telegram: manage a channel" in answer
+    assert max(map(len, answer.splitlines())) < 140
     assert "Thank you to arXiv for use of its open access interoperability." in answer
     assert len(render(robin.reply.text, "telegram")) == 1
 

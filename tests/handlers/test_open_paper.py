@@ -158,7 +158,7 @@ def test_words_with_several_hits_give_a_list(reader: Talk) -> None:
     answer = reader.say("/paper invented question")
 
     assert answer.startswith("“invented question”: 3 papers, newest first.\n")
-    assert reader.labels == ["1", "2", "3"]
+    assert reader.labels == ["1", "2", "3", "Best match"]
     assert reader.press("3").startswith("An old invented theorem\n")
 
 
@@ -210,6 +210,12 @@ def test_plain_words_are_offered_as_a_topic_and_a_search(reader: Talk) -> None:
         "/search habits of cats"
     )
     assert reader.press("Search").startswith("“habits of cats”: 1 paper.")
+
+
+def test_long_plain_words_are_offered_whole(reader: Talk) -> None:
+    said = "habits of cats and of everything that keeps company with them " * 3
+
+    assert reader.say(said).endswith(f"/search {said.strip()}"), "it is copied from there"
 
 
 @pytest.mark.parametrize("said", ["?", "(", "the", "/"])

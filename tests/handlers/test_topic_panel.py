@@ -157,6 +157,15 @@ def test_a_topic_is_muted_for_today_from_the_digest(two: Talk, db: Database) -> 
     assert "muted" not in two.say("/topics")
 
 
+def test_every_one_of_many_topics_can_be_muted_by_a_tap(two: Talk) -> None:
+    for number in range(3, 51):
+        two.say(f"/subscribe word{number}")
+    two.say("/mute")
+
+    assert [len(menu.options) for menu in two.reply.menus] == [25, 25]
+    assert two.choose("50  word50").startswith("word50 brings nothing of the lists up to")
+
+
 def test_a_tap_on_an_old_digest_says_that_its_list_is_over(two: Talk) -> None:
     assert two.say(f"/mute {THURSDAY}").startswith("That list is over")
     assert two.say(f"/mute id:1 {THURSDAY}").startswith(

@@ -116,6 +116,19 @@ def test_a_search_brings_the_newest_first_in_one_request(api: Api, arxiv: FakeAr
     assert arxiv.log[0].query["max_results"] == "5"
 
 
+def test_a_search_goes_on_where_it_ended_and_may_be_by_the_best_match(
+    api: Api, arxiv: FakeArxiv
+) -> None:
+    query = to_arxiv_query(parse("diffusion models cat:cs.LG"))
+
+    papers = api.search(query, 5, start=5)
+    api.search(query, 5, best=True)
+
+    assert [paper.id for paper in papers] == [f"2611.990{n}" for n in (24, 23, 22, 21, 20)]
+    assert [seen.query["sortBy"] for seen in arxiv.log] == ["submittedDate", "relevance"]
+    assert (arxiv.log[0].query["start"], arxiv.log[0].query["max_results"]) == ("5", "5")
+
+
 def test_a_search_without_hits_is_an_empty_list(api: Api) -> None:
     assert api.search("all:zzyzxquux") == []
 

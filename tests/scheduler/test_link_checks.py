@@ -14,7 +14,7 @@ from papers.sources.code_hosts import CannotTell, CodeHosts
 from papers.text import render, text
 from papers.watching import section
 from scheduler.link_checks import LinkChecks
-from storage import library, opened, saved
+from storage import library, link_watch, opened, saved
 from storage.database import Database
 from tests.fakes.code_hosts import FakeHosts
 from tests.storage.sample import NOON, chat, paper
@@ -284,3 +284,14 @@ def test_links_found_by_others_read_like_our_own(stage: Stage) -> None:
 
     assert stage.hosts.announced("2611.00001") == (replace(CODE, source="huggingface"),)
     assert find_links("See https://github.com/ada/knit.") == (CODE,)
+
+
+def test_a_stop_says_nothing_of_the_links(stage: Stage) -> None:
+    stage.open(paper(1, links=(CODE,)))
+    before = link_watch.due(stage.db.read(), stage.now, 20)
+    checks = LinkChecks(stage.db, lambda: stage.now, stage.hosts)
+    checks.close()
+
+    assert checks.tick() == 0
+    assert link_watch.due(stage.db.read(), stage.now, 20) == before != []
+    assert stage.fake.asked == []

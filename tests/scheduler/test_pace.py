@@ -165,11 +165,31 @@ def test_a_spell_of_slow_answers_does_not_pass_for_a_long_way() -> None:
     for answer in range(1000):
         shortest.note(0.3, 1.0 + answer * 0.005)
     slow = shortest.seconds
-    shortest.note(0.3, 12.0)
-    shortest.note(0.3, 24.0)
+    for later in (12.0, 24.0):
+        for _ in range(Shortest.ENOUGH):
+            shortest.note(0.3, later)
 
     assert slow <= 0.05
     assert 0.2 < shortest.seconds <= 0.3
+
+
+def test_a_few_slow_answers_at_the_start_do_not_pass_for_a_long_way() -> None:
+    """A new connection, or a busy machine: the first trips are long, the next one is not."""
+    platform = StrictPlatform(TELEGRAM, way=0.15)
+
+    async def scenario() -> None:
+        pace = pace_of(TELEGRAM)
+        await post(pace, platform, 1)
+        await post(pace, platform, 1)
+        async with pace.slot(1, "bulk"):
+            await asyncio.sleep(0.15)  # on the busy way out
+            platform.count(1)
+        platform.way = 0.001
+        await post(pace, platform, 1)
+
+    run(scenario())
+
+    assert platform.refused == []
 
 
 def test_a_private_chat_gets_one_message_a_second_in_order() -> None:

@@ -349,6 +349,20 @@ def test_an_answer_that_comes_too_late_counts_against_the_budget(
     assert 200 < cost.tokens < 5000
 
 
+def test_a_stop_gives_up_what_a_person_asked_for(desk: ReadingsDesk) -> None:
+    desk.model.fail("hang")
+    asking = threading.Thread(target=desk.enricher.read_now, args=(paper(1), "fr"))
+    asking.start()
+    while not desk.model.log:
+        asking.join(0.01)
+
+    desk.enricher.close()
+    asking.join(5)
+
+    assert not asking.is_alive()
+    assert desk.budget.reserve(900_000, desk.now)
+
+
 def test_a_person_who_asks_gets_a_reading_and_pays_from_the_same_budget(
     desk: ReadingsDesk,
 ) -> None:

@@ -300,6 +300,12 @@ def test_claiming_reads_indexes_in_their_order(con: sqlite3.Connection) -> None:
     }
 
 
+def test_taking_a_digest_back_reads_its_own_papers_only(con: sqlite3.Connection) -> None:
+    read = query_plan(con, withdrawn.UNSEE, {"chat": 1, "digest": 1})
+
+    assert any(line.startswith("SEARCH s USING PRIMARY KEY (chat=? AND paper=?") for line in read)
+
+
 def test_a_digest_of_a_chat_that_saved_papers_is_taken_back_too(
     con: sqlite3.Connection, epoch: int
 ) -> None:
