@@ -39,7 +39,10 @@ class Purse:
     async def ask(
         self, messages: Sequence[Message], schema: Mapping[str, object], longest: int
     ) -> Answered:
-        """Ask, as papers.readings.translate.Ask; raises NoRoom and ModelTrouble."""
+        """Ask, as papers.readings.translate.Ask; raises NoRoom and ModelTrouble.
+
+        An answer that is not waited for any longer counts as the dearest there could be.
+        """
         most = most_tokens(messages, longest)
         while not self._budget.reserve(most, self._now()):
             if self._budget.spent_out(self._now()):
@@ -52,7 +55,10 @@ class Purse:
             return answered
         except ModelTrouble as trouble:
             self._patience.failed(trouble, self._now())
-            self._note(0, failed=1)
+            self._note(most if trouble.abandoned else 0, failed=1)
+            raise
+        except asyncio.CancelledError:
+            self._note(most, failed=1)
             raise
         finally:
             self._budget.settle(most)

@@ -178,6 +178,8 @@ def test_several_identifiers_are_offered(reader: Talk) -> None:
     assert "2611.00001" in answer
     assert "2611.00002" in answer
     assert reader.press("2").startswith("Dogs\n")
+    assert reader.say("/paper 2").startswith("Dogs\n"), "its numbers are those of the last list"
+    assert reader.say("/save 1").startswith("Saved: The invented habits of cats.")
 
 
 def test_without_words_it_asks_which(reader: Talk) -> None:

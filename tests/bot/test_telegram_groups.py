@@ -1,4 +1,4 @@
-"""Being added to a group: the first minute begins by itself, with the real handlers."""
+"""A group from its first minute on, with the real handlers: being added, and who may choose."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -52,3 +52,20 @@ async def test_who_only_got_rights_or_is_back_in_private_says_no_hello(at: House
 
     assert telegram.messages(GROUP) == [answer]
     assert telegram.messages(7) == []
+
+
+async def test_who_administers_a_group_chooses_how_papers_are_read_in_it(at: House) -> None:
+    telegram = at.telegram
+    ada, bob = telegram.person(7), telegram.person(8, "Bob")
+    telegram.group(GROUP, admins=[ada])
+
+    async with at.open():
+        telegram.says(GROUP, bob, "/reading")
+        panel = await telegram.next(GROUP)
+        refused = telegram.presses(panel, "One line", bob)
+        await telegram.until(lambda: telegram.world.presses[refused] is not None)
+        telegram.presses(panel, "One line", ada)
+        await telegram.until(lambda: panel.edits == 1)
+
+    assert "/reading changes this chat" in (telegram.world.presses[refused] or "")
+    assert at.chat(GROUP).reads == "tldr"
