@@ -13,6 +13,7 @@ from bot.moment import clock
 from bot.program import run
 from bot.rehearsal import settings_for
 from bot.settings import Settings, SettingsError, from_environment
+from bot.upgrade import upgrade_apart
 from storage.trouble import Busy, StorageError
 
 WRONG_SETTINGS = 2
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             settings = settings_for(settings, clock(settings.clock_file)().date())
         _log_to_stderr(settings)
         clock(settings.clock_file)()
+        upgrade_apart(settings.database_url)
         return asyncio.run(run(settings, sample=asked.sample))
     except Busy as error:
         sys.stderr.write(f"{error}\n")

@@ -17,13 +17,15 @@ from bot.discord_stage import Stage
 from bot.services import Services
 from handlers.call import Answer, Call, Reply, Slow
 from papers.language import N_, _
+from papers.research_fields import FIELDS, is_category
 from papers.text import text
 
 FIRST_SIGN = 1.5
 """Seconds after which a first sign is given; Discord gives up after 3."""
 
-EXPECTING = frozenset({"subscribe", "time", "timezone", "days", "resume"})
-"""Commands after which a manager of the chat expects digests in it; /start tells anybody."""
+EXPECTING = frozenset({"subscribe", "import", "restore", "time", "timezone", "days", "resume"})
+"""Commands after which a manager of the chat expects digests in it; /start tells anybody. So does
+/begin once it names a category."""
 
 OPENING = frozenset({"paper", "open"})
 """Commands that show a card; /open is what the buttons of a digest say."""
@@ -86,7 +88,9 @@ def _concern(interaction: discord.Interaction, call: Call) -> str:
     if call.command == "unfurl":
         seen = interaction.client.intents.message_content or interaction.guild_id is None
         return "" if seen or call.text.casefold() not in ("on", "yes") else _(_BLIND)
-    expects = call.command in EXPECTING
+    tapped = call.command == "begin" and call.text not in FIELDS
+    follows = tapped and is_category(call.text)
+    expects = follows or call.command in EXPECTING
     if is_guest(interaction):
         return elsewhere(call.private) if expects or call.command == "start" else ""
     if call.command == "start" or (expects and call.may_manage):

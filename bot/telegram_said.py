@@ -52,7 +52,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A person sent a list of topics as a document, of `size` bytes, in a private chat."""
+    """A person sent a list of topics as a document, of `size` bytes."""
 
     said: Said
     document: str
@@ -103,6 +103,13 @@ class Back:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """A person added the bot to a group; `said` is the /start that nobody has to type there."""
+
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A group became a supergroup with another id."""
 
@@ -110,7 +117,7 @@ class Moved:
     new: int
 
 
-Event = Said | Pressed | Handed | Pointed | Linked | Sought | Gone | Back | Moved
+Event = Said | Pressed | Handed | Pointed | Linked | Sought | Gone | Back | Joined | Moved
 
 
 def lane(event: Event) -> Hashable:
@@ -118,7 +125,7 @@ def lane(event: Event) -> Hashable:
     match event:
         case Said(address, person):
             return (address.chat, 0 if event.private else person.id)
-        case Handed(said) | Pointed(said):
+        case Handed(said) | Pointed(said) | Joined(said):
             return lane(said)
         case Linked(said):
             return ("links", said.address.chat)  # nobody waits for cards

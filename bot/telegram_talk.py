@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
 
 from telegram import Bot, ForceReply
-from telegram.constants import CallbackQueryLimit
 from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
 
@@ -16,6 +15,7 @@ from bot.telegram_asking import Question, placeholder, worded
 from bot.telegram_channels import Channels, chooser, link_to
 from bot.telegram_files import Unreadable, text_of
 from bot.telegram_inline import show_results
+from bot.telegram_pressed import Presses, aside
 from bot.telegram_reply import Replies
 from bot.telegram_rights import Rights
 from bot.telegram_said import (
@@ -23,6 +23,7 @@ from bot.telegram_said import (
     Event,
     Gone,
     Handed,
+    Joined,
     Linked,
     Moved,
     Pointed,
@@ -55,6 +56,7 @@ class Talk:
         self._rights = Rights(bot, services.commands)
         self._channels = Channels(bot, services)
         self._taps = Taps()
+        self._presses = Presses(bot)
         self._commands = {entry.name: entry for entry in services.commands}
 
     def plan(self, event: Event) -> tuple[Hashable, Callable[[], Awaitable[object]]]:
@@ -65,7 +67,7 @@ class Talk:
         if isinstance(event, Pressed) and event.said is not None:
             tap = (event.said.address, event.said.over, event.line, event.said.person.id)
             if not self._taps.begin(tap):
-                return event.query, lambda: self._acknowledge(event.query)
+                return event.query, lambda: self._presses.seen(event.query)
             return lane(event), lambda: self._once(event, tap)
         return lane(event), lambda: self.take(event)
 
@@ -94,6 +96,10 @@ class Talk:
                 await self._services.chat_gone(address, reason)
             case Back(address):
                 await self._services.chat_back(address)
+            case Joined(said):
+                await self._services.chat_back(said.address)
+                with speaking(await self._language(said)):
+                    await self._answer(said)
             case Moved(old, new):
                 await self._services.chat_moved("telegram", old, new)
 
@@ -123,7 +129,7 @@ class Talk:
             return
         manages = await self._rights.manages(said)
         if manages is None:
-            await self._show(said, Reply(text(_(sentences.NOT_TOLD))))
+            await self._show(said, Reply(text(_(sentences.NOT_TOLD)), ephemeral=True))
             return
         await self._show(
             said, await self._asked(said, replace(self._call(said), may_manage=manages))
@@ -149,6 +155,7 @@ class Talk:
         """Return the answer to a call, and show at `said` that work is under way."""
         answer: Answer = await self._services.ask(call)
         if isinstance(answer, Slow):
+            await self._presses.settle(said)
             async with self._replies.typing(said.address):
                 answer = await self._services.finish(answer)
         return answer
@@ -199,8 +206,14 @@ class Talk:
         )
 
     async def _show(self, said: Said, reply: Reply, field: Field | None = None) -> Outcome | None:
-        stopped = await self._replies.show(
-            said.address, reply, said.message, over=said.over, shows=said.shows, field=field
+        words = aside(reply)
+        if words and await self._presses.settle(said, words):
+            return None
+        stopped, _seen = await asyncio.gather(
+            self._replies.show(
+                said.address, reply, said.message, over=said.over, shows=said.shows, field=field
+            ),
+            self._presses.settle(said),
         )
         if stopped and stopped.reason == "no_rights" and not (said.private or said.anonymous):
             own = Address("telegram", said.person.id)
@@ -214,33 +227,39 @@ class Talk:
             return
         if press.said is None:
             advice = _(sentences.OLD_MESSAGE).format(command=press.line)
-            if not await self._acknowledge(press.query, advice) and press.chat:
+            if not await self._presses.seen(press.query, advice) and press.chat:
                 await self._replies.show(press.chat, Reply(text(advice)))
             return
-        # The button stops spinning at once, and the answer does not wait for that.
-        answered = asyncio.create_task(self._acknowledge(press.query))
-        if not press.said.command:
-            await self._show(press.said, Reply(text(_(sentences.UNKNOWN_BUTTON))))
-        elif press.question is not None:
-            await self._ask(press.said, press.question)
+        seen: asyncio.Task[bool] | None = None
+        if press.said.private:  # the button stops spinning at once, and the answer does not wait
+            seen = asyncio.create_task(self._presses.seen(press.query))
         else:
-            await self._answer(press.said)
-        await answered
+            self._presses.wait(press.said, press.query)
+        try:
+            if not press.said.command:
+                unknown = Reply(text(_(sentences.UNKNOWN_BUTTON)), ephemeral=True)
+                await self._show(press.said, unknown)
+            elif press.question is not None:
+                await self._ask(press.said, press.question)
+            else:
+                await self._answer(press.said)
+        finally:
+            await (seen or self._presses.settle(press.said))
 
     async def _lead_in(self, press: Pressed) -> None:
         """Answer who reads a channel in private: nothing is said to all because of one."""
         payload = payload_of(press.line)
         if payload == PLAIN:
-            await self._acknowledge(press.query, _(sentences.READERS))
+            await self._presses.seen(press.query, _(sentences.READERS))
         else:
             url = create_deep_linked_url(self._bot.username, payload)
-            await self._acknowledge(press.query, url=url)
+            await self._presses.seen(press.query, url=url)
 
     async def _ask(self, said: Said, question: Question) -> None:
         """Ask for what a line lacks; the answer to that message completes it."""
         command = self._commands.get(said.command)
         if self._rights.needed(said.command) and await self._rights.manages(said) is False:
-            await self._show(said, Reply(text(forbidden(said.command))))
+            await self._show(said, Reply(text(forbidden(said.command)), ephemeral=True))
             return
         summary = command.arguments[-1].summary if command and command.arguments else sentences.WHAT
         words = question.hint or _(summary)
@@ -252,18 +271,3 @@ class Talk:
             )
         field = ForceReply(selective=True, input_field_placeholder=placeholder(words))
         await self._show(said, reply, field)
-
-    async def _acknowledge(self, query: str, alert: str = "", url: str = "") -> bool:
-        """Tell Telegram that a press was seen, with a text to show or a link to open, or neither.
-
-        False if it was too late for that.
-        """
-        alert = alert[: int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)]
-        try:
-            await self._bot.answer_callback_query(
-                query, alert or None, show_alert=bool(alert), url=url or None
-            )
-        except TelegramError as error:
-            log.debug("a press was not acknowledged: %s", error.message)
-            return False
-        return True

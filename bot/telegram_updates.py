@@ -27,6 +27,7 @@ from bot.telegram_said import (
     Event,
     Gone,
     Handed,
+    Joined,
     Linked,
     Moved,
     Pointed,
@@ -48,6 +49,8 @@ TOPICS_FILE = re.compile(
 """Names of documents that are a list of topics, as /export gives them."""
 
 IMPORT = "import"
+
+OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
 def read(update: Update, username: str, bot: int = 0) -> Event | None:
@@ -103,7 +106,7 @@ def _with(said: Said, command: str, text: str) -> Said:
 def _command(message: Message, said: Said, command: str, text: str) -> Event:
     if said.private and command == "start" and text:
         return _with(said, *said_by(text))
-    if said.private and command == IMPORT and not text and message.document:
+    if command == IMPORT and not text and message.document:
         return _handed(message, said)
     return _with(said, command, text)
 
@@ -189,10 +192,14 @@ def _service(message: Message) -> Event | None:
     return Back(_address(message)) if message.forum_topic_reopened else None
 
 
-def _membership(change: ChatMemberUpdated) -> Gone | Back | None:
+def _membership(change: ChatMemberUpdated) -> Gone | Back | Joined | None:
     address = Address("telegram", change.chat.id)
     if not _may_write(change.new_chat_member, change.chat.type):
         return Gone(address, _reason(change))
+    groups = (ChatType.GROUP, ChatType.SUPERGROUP)
+    if change.chat.type in groups and change.old_chat_member.status in OUTSIDE:
+        adder, title = _person(change.from_user), change.chat.title or ""
+        return Joined(Said(address, adder, "start", "", private=False, title=title))
     return None if _may_write(change.old_chat_member, change.chat.type) else Back(address)
 
 
@@ -201,7 +208,7 @@ def _may_write(member: ChatMember, chat_type: str) -> bool:
         return bool(getattr(member, "can_post_messages", member.status == ChatMemberStatus.OWNER))
     if member.status == ChatMemberStatus.RESTRICTED:
         return bool(getattr(member, "can_send_messages", False))
-    return member.status not in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+    return member.status not in OUTSIDE
 
 
 def _reason(change: ChatMemberUpdated) -> str:

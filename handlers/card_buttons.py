@@ -18,8 +18,12 @@ def card_buttons(id: str, kept: bool, place: str = "") -> list[Button | None]:
         else press(_("Save"), f"/hold {where} save", f"/save {id}")
     )
     similar = press(_("Similar"), f"/similar {id}") if _there_is("similar") else None
-    note = Button(_("Note"), f"/note {id}", asks=True, hint=_("Your note on this paper"))
-    return [keep, similar, press(_("Why"), f"/why {id}"), note]
+    return [keep, similar, press(_("Why"), f"/why {id}"), note_button(id)]
+
+
+def note_button(id: str) -> Button:
+    """Return the button that asks for a note on a paper."""
+    return Button(_("Note"), f"/note {id}", asks=True, hint=_("Your note on this paper"))
 
 
 def _there_is(name: str) -> bool:

@@ -11,6 +11,8 @@ from handlers.call import Button, Call, Reply
 from handlers.chat_here import known, next_digest, next_words
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
+from handlers.first_steps import ways_to_begin
+from handlers.turning import mark_of
 from handlers.wording import moment_words, press, rows, sentences, woven
 from papers import digest as digests_of_papers
 from papers import reasons
@@ -41,6 +43,10 @@ from storage.reading_views import views
 NOW, LAST = "now", "last"
 """Names of digests that were not sent, beside the keys of those that were (their local dates)."""
 
+Lines = Sequence[Sequence[tuple[str, str]]]
+"""Rows of labels and lines."""
+
+_NUMBERED = re.compile(rf"^/(?:shelve|numbers) (?:{NOW}|{LAST})(?= |$)")
 _MORE = re.compile(r"more(?:\s+(\S{1,30}))?(?:\s+(\d{1,5}))?", re.IGNORECASE)
 
 
@@ -167,9 +173,10 @@ def _readings(chat: Chat, found: Iterable[Candidate], desk: Desk) -> Mapping[str
 
 
 def _shown(chat: Chat, name: str, made: Digest, lead: str, call: Call, desk: Desk) -> Reply:
+    whole = _Numbered(name, made.entries + made.rest, len(made.entries))
     if made.entries:
-        _remember(chat, _Numbered(name, made.entries + made.rest, len(made.entries)), call, desk)
-    return Reply(text(lead) + made.text, _buttons(made.buttons))
+        _remember(chat, whole, call, desk)
+    return Reply(text(lead) + made.text, _buttons(_marked(made.buttons, whole)))
 
 
 def _more(chat: Chat, name: str, first: int, call: Call, desk: Desk) -> Reply:
@@ -192,7 +199,8 @@ def _more(chat: Chat, name: str, first: int, call: Call, desk: Desk) -> Reply:
     _remember(chat, replace(whole, shown=last), call, desk)
     *numbers, of_all = digests_of_papers.buttons(entries, (), whole.name)
     following = _more_button(total - last, f"/digest more {whole.name} {last + 1}")
-    others = [Button(*each) for each in of_all if each[1].startswith("/numbers")]
+    (row,) = _marked([of_all], whole)
+    others = [Button(*each) for each in row if each[1].startswith("/numbers")]
     return Reply(
         digests_of_papers.more(
             entries,
@@ -290,9 +298,17 @@ def _remember(chat: Chat, whole: _Numbered, call: Call, desk: Desk) -> None:
         listings.put(con, chat.id, "digest", whole.key, ids, call.now)
 
 
-def _buttons(made: Sequence[Sequence[tuple[str, str]]]) -> tuple[tuple[Button, ...], ...]:
+def _buttons(made: Lines) -> tuple[tuple[Button, ...], ...]:
     """Make them; `typed` is what people would rather say where a line names the digest."""
     return tuple(tuple(Button(label, line, _typed(line)) for label, line in row) for row in made)
+
+
+def _marked(made: Lines, whole: _Numbered) -> Lines:
+    """Mark the lines about numbers of a digest that was not sent: the next has the same name."""
+    if whole.name not in (NOW, LAST):
+        return made
+    mark = mark_of([entry.candidate.paper.id for entry in whole.entries])
+    return [[(label, _NUMBERED.sub(rf"\g<0>:{mark}", line)) for label, line in row] for row in made]
 
 
 def _typed(line: str) -> str:
@@ -316,7 +332,7 @@ def _no_topics() -> Reply:
                 )
             )
         ),
-        rows(press(_("How topics are written"), "/help topics")),
+        ways_to_begin(),
     )
 
 

@@ -62,6 +62,11 @@ def own_words() -> tuple[tuple[Button, ...], ...]:
     )
 
 
+def ways_to_begin() -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons for a chat that follows nothing yet."""
+    return rows(press(_("Your field"), "/begin"), *own_words()[0])
+
+
 def _categories(field: str, page: int) -> Reply:
     ids = categories_of(field)
     pages = -(-len(ids) // _PAGE)

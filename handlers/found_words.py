@@ -12,6 +12,7 @@ from papers.paper import Paper
 from papers.text import Block, Text, bold, para, small, text
 
 _WORDS = 80
+_MORE = "/search more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,11 @@ def _headline(found: Found) -> str:
     if found.first == 1 and not found.more:
         whole = (
             ngettext(
-                "{words}: {count} paper.", "{words}: {count} papers, best match first.", found.total
+                "{words}: {count} paper, best match first.",
+                "{words}: {count} papers, best match first.",
+                found.total,
             )
-            if best
+            if best and found.total > 1
             else ngettext(
                 "{words}: {count} paper.", "{words}: {count} papers, newest first.", found.total
             )
@@ -109,9 +112,14 @@ def _further(found: Found) -> Sequence[Block]:
 
 
 def _on(found: Found) -> Button | None:
-    if found.more:
-        return press(_("More"), "/search more")
-    return press(_("Older, from arXiv"), "/search more") if found.older else None
+    """The line names the search and the place in it, so that it lasts longer than the list."""
+    if not (found.more or found.older):
+        return None
+    label = _("More") if found.more else _("Older, from arXiv")
+    order = " sort:best" if found.asked.order == "best" else ""
+    following = found.first + len(found.stored) + len(found.foreign)
+    line = f"/search {found.asked.words}{order} from:{following}"
+    return press(label, line, _MORE) or press(label, _MORE)
 
 
 def _other_order(found: Found) -> Button | None:

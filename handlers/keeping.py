@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.call import Answer, Call, Reply
+from handlers.card_buttons import note_button
 from handlers.chat_here import ensured
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
@@ -53,7 +54,7 @@ def _save(paper: Paper, call: Call, desk: Desk) -> Reply:
     return Reply(
         text(para(*woven(kept, title=bold(paper.title or paper.id))), line(told)),
         rows(
-            press(_("Note"), f"/note {paper.id}"),
+            note_button(paper.id),
             press(_("Undo") if fresh else _("Remove"), f"/saved remove {paper.id}"),
             press(every.format(count=number_words(count)), "/saved"),
         ),

@@ -54,6 +54,8 @@ def search(call: Call, desk: Desk) -> Answer:
     if not wanted.words:
         wanted = replace(wanted, words=_last(call, desk)[0].words)
     topic = parse(wanted.words)
+    if wanted.first > 1:
+        return _onwards(wanted, topic, _before(wanted, topic, call, desk), call, desk)
     if not likenesses.seeds(topic):
         return _find(wanted, call, desk, None)
     return with_seeds(topic, call, desk, lambda: _finished(_find(wanted, call, desk, None)))
@@ -180,7 +182,26 @@ def _reply(found: Found, call: Call, desk: Desk, open_single: OpenSingle | None)
 
 def _continued(call: Call, desk: Desk) -> Answer:
     wanted, before = _last(call, desk)
-    topic = parse(wanted.words)
+    return _onwards(wanted, parse(wanted.words), before, call, desk)
+
+
+def _before(wanted: Asked, topic: Topic, call: Call, desk: Desk) -> tuple[str, ...]:
+    """Return what comes before the first paper wanted: as it was listed last, where it was."""
+    con, count = desk.db.read(), wanted.first - 1
+    chat = known(call, desk)
+    listing = listings.get(con, chat.id) if chat else None
+    if listing is not None and listing.kind == "search" and len(listing.items) >= count:
+        last = kept(listing.query)
+        if (last.words, last.order) == (wanted.words, wanted.order):
+            return listing.items[:count]
+    numbers = index.find(con, topic, count, order=wanted.order)
+    papers = library.by_number(con, numbers)
+    return tuple(papers[one].id for one in numbers if one in papers)
+
+
+def _onwards(
+    wanted: Asked, topic: Topic, before: tuple[str, ...], call: Call, desk: Desk
+) -> Answer:
     found = _stored(wanted, topic, before, desk)
     if found.stored:
         return _reply(found, call, desk, None)

@@ -1,10 +1,11 @@
 """Answers /help: the list of commands, one command, and the language of topics."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from handlers.call import Call, Reply
 from handlers.entry import Argument, Command, shown
+from handlers.setting_panel import SETTINGS
 from handlers.wording import press, rows, woven
 from papers.language import ENGLISH, N_, _, spoken
 from papers.mistakes import UserError
@@ -54,6 +55,17 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
 """Every topic here is tested to parse and to find what it says."""
 
 
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("Topics"), ("subscribe", "topics", "unsubscribe", "mute", "missed", "trend", "import")),
+    (N_("Digest"), ("digest", "pause", "resume", "status", "stats")),
+    (N_("Papers"), ("paper", "search", "similar", "why", "export")),
+    (N_("Saved papers"), ("save", "saved", "note")),
+    (N_("Settings"), ("settings", "unfurl", "manage")),
+    (N_("Help"), ("help", "start", "mydata", "forget", "costs")),
+)
+"""What /help shows together. What is a line of /settings it only names, after /settings itself."""
+
+
 def help_for(call: Call, commands: tuple[Command, ...]) -> Reply:
     """Answer /help, /help topics and /help <command>."""
     subject = call.text.strip().lower().removeprefix("/")
@@ -73,23 +85,33 @@ def help_for(call: Call, commands: tuple[Command, ...]) -> Reply:
 
 
 def _overview(commands: tuple[Command, ...]) -> Reply:
-    first, *others = commands
     words = text(
         _(
             "Once a day I bring the new arXiv papers on your topics, in one message. "
             "This is what you can say:"
         ),
-        para(_entry(first)),
-        *(line(_entry(command)) for command in others),
+        *_groups(commands),
         para(_("/help topics explains how topics are written, /help time a single command.")),
         para(small(_("Thank you to arXiv for use of its open access interoperability."))),
     )
     return Reply(words, rows(press(_("How topics are written"), "/help topics")))
 
 
+def _groups(commands: tuple[Command, ...]) -> Iterator[Block]:
+    known = {command.name: command for command in commands}
+    on_panel = [f"/{each.command}" for each in SETTINGS if each.command in known]
+    for title, names in GROUPS:
+        yield head(_(title))
+        for name in names:
+            yield line(_entry(known[name]))
+            if name == "settings":
+                yield line(" ".join(on_panel))
+
+
 def _entry(command: Command) -> str:
     summary = _(command.summary)
-    if spoken() == ENGLISH:  # goes on with a small letter after a dash; others have their own ways
+    # English goes on with a small letter after a dash, but for the name of a platform.
+    if spoken() == ENGLISH and not summary.partition(" ")[0].endswith(":"):
         summary = f"{summary[0].lower()}{summary[1:]}"
     return f"/{command.name} – {summary}"
 

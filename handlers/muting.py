@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from handlers.call import Call, Reply
+from handlers.call import Call, Menu, Reply
 from handlers.chat_here import known, next_words
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
@@ -28,7 +28,9 @@ from storage.followed import Subscription
 LONGEST = timedelta(days=92)
 """For longer than a season a pause is meant, which has no end to forget."""
 
-_MOST = 20
+_BUTTONS = 10
+_OPTIONS = 25
+"""In one menu: Discord's limit (docs.discord.com, components reference)."""
 _LABEL = 30
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OFF = frozenset({"off", "none", "no"})
@@ -83,13 +85,19 @@ def _which(mine: Sequence[Subscription], day: date | None, today: date, private:
     buttons = [
         press(f"{number}  {shortened(sub.name, _LABEL)}", f"/mute id:{sub.topic_id} {day}",
               f"/mute {number}")
-        for number, sub in enumerate(mine[:_MOST], 1) if not sub.rests(day)
+        for number, sub in enumerate(mine, 1) if not sub.rests(day)
     ]  # fmt: skip
     if not buttons:
         return Reply(text(_("Every topic rests already. /topics wakes them.")), ephemeral=True)
     words = _("Which topic shall bring nothing more of {day}? The others go on, and so does this "
               "one with the next list.").format(day=day_words(day))  # fmt: skip
-    return Reply(text(words), tuple((each,) for each in buttons if each), ephemeral=not private)
+    made = [each for each in buttons if each]
+    if len(made) <= _BUTTONS:
+        return Reply(text(words), tuple((each,) for each in made), ephemeral=not private)
+    menus = tuple(
+        Menu(_("Topics"), tuple(made[at : at + _OPTIONS])) for at in range(0, len(made), _OPTIONS)
+    )
+    return Reply(text(words), menus=menus, ephemeral=not private)
 
 
 def _set(sub: Subscription, day: date | None, chat: Chat, call: Call, desk: Desk) -> Reply:

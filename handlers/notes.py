@@ -1,6 +1,7 @@
 """Answers /note: a chat's own words on a paper, which is saved with them."""
 
 from handlers.call import Answer, Call, Reply
+from handlers.card_buttons import note_button
 from handlers.chat_here import ensured, known
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
@@ -52,7 +53,7 @@ def _shown(ref: Ref, call: Call, desk: Desk) -> Reply:
         unsaved = "" if stored is not None else _("It is not saved yet; a note saves it.")
         example = code(_("/note {id} your words").format(id=ref.id))
         how = woven(_("Write one with {command}."), command=example)
-        return Reply(text(sentences(none, unsaved), para(*how)))
+        return Reply(text(sentences(none, unsaved), para(*how)), rows(note_button(ref.id)))
     return Reply(
         text(_("Your note on {id}: {note}").format(id=ref.id, note=stored)),
         rows(press(_("Open"), f"/paper {ref.id}"), press(_("Remove note"), f"/note {ref.id} -")),

@@ -38,7 +38,7 @@ def paper(call: Call, desk: Desk) -> Answer:
     refs = [ref] if ref else find_refs(call.text)
     ids = list(dict.fromkeys(each.id for each in refs))
     if len(ids) > 1:
-        return several(ids, desk)
+        return several(ids, call, desk)
 
     def show(paper: Paper, version: int | None = None) -> Reply:
         return card_reply(paper, version, call, desk)

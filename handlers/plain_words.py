@@ -8,7 +8,7 @@ from handlers.desk import Desk
 from handlers.manual import help_for
 from handlers.open_paper import paper
 from handlers.timing import time
-from handlers.wording import press, rows, shortened
+from handlers.wording import press, rows
 from papers.language import _
 from papers.paper import find_doi, find_refs
 from papers.said_clock import is_clock
@@ -17,7 +17,6 @@ from papers.topics import TopicError, parse
 
 _HELP = frozenset({"help", "help me", "hi", "hello", "hey", "menu", "commands"})
 _THANKS = frozenset({"thanks", "thank you", "many thanks", "thanks a lot", "thx", "ty"})
-_SHOWN = 120
 _LONGEST_TOPIC = 500
 
 
@@ -46,11 +45,10 @@ def plain(call: Call, desk: Desk) -> Answer:
             rows(press(_("Help"), "/help")),
             ephemeral=True,
         )
-    shown = shortened(said, _SHOWN)
     words = text(
         para(_("Shall I follow that for you, or look for it now?")),
-        line(code(f"/subscribe {shown}")),
-        line(code(f"/search {shown}")),
+        line(code(f"/subscribe {said}")),
+        line(code(f"/search {said}")),
     )
     return Reply(
         words, rows(press(_("Follow"), f"/subscribe {said}"), press(_("Search"), f"/search {said}"))

@@ -19,14 +19,16 @@ from storage.chats import Chat
 from storage.followed import Subscription
 
 
-def removed(some: Sequence[Subscription], chat: Chat, call: Call, desk: Desk) -> Reply:
-    """Remove one topic or several; several come with a file that brings them back too."""
+def removed(
+    some: Sequence[Subscription], chat: Chat, call: Call, desk: Desk, *, whole: bool = False
+) -> Reply:
+    """Remove topics; the `whole` list comes with a file that brings it back too."""
     before = followed.of_chat(desk.db.read(), chat.id)
     with desk.db.write() as con:
         number = dropped.drop(con, chat.id, (sub.topic_id for sub in some), call.now)
         left = followed.count(con, chat.id)
     undo = press(_("Undo"), f"/restore {number}")
-    if len(some) == 1:
+    if not whole:
         sentence = _("This chat no longer follows {name}; no topic left.")
         if left:
             sentence = ngettext(

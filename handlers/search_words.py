@@ -3,6 +3,7 @@
 /search protein folding            newest first
 /search protein folding sort:best  the best match first
 /search sort:best                  the last search in another order
+/search protein folding from:11    from the eleventh paper on, as buttons say it
 """
 
 import re
@@ -14,8 +15,9 @@ from papers.mistakes import UserError
 
 Order = Literal["newest", "best"]
 
-# No topic can hold this: it has no such field.
+# No topic can hold these: it has no such fields.
 _SORT = re.compile(r"(?:^|(?<=\s))sort:(\S*)(?=\s|$)", re.IGNORECASE)
+_FROM = re.compile(r"\s+from:(\d{1,4})$", re.IGNORECASE)
 _STORED = re.compile(
     r"(?:sort:(?P<order>best|newest) )(?:arxiv:(?P<taken>\d+) )(?P<words>.*)", re.S
 )
@@ -31,11 +33,15 @@ _ORDERS: dict[str, Order] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A search; `taken` are the answers of arXiv's that were read so far."""
+    """A search; `taken` are the answers of arXiv's that were read so far.
+
+    `first` is the number of the paper to begin with.
+    """
 
     words: str
     order: Order = "newest"
     taken: int = 0
+    first: int = 1
 
     @property
     def stored(self) -> str:
@@ -46,12 +52,16 @@ class Asked:
 def asked(said: str) -> Asked:
     """Read what a person typed. Raises UserError for an order there is not."""
     order: Order = "newest"
+    part = _FROM.search(said)
+    if part is not None:
+        said = said[: part.start()]
     for found in _SORT.finditer(said):
         wanted = _ORDERS.get(found[1].casefold())
         if wanted is None:
             raise UserError(_("A search is ordered with sort:newest or sort:best."))
         order = wanted
-    return Asked(" ".join(_SORT.sub("", said).split()) if _SORT.search(said) else said, order)
+    words = " ".join(_SORT.sub("", said).split()) if _SORT.search(said) else said
+    return Asked(words, order, first=max(int(part[1]), 1) if part else 1)
 
 
 def kept(query: str) -> Asked:

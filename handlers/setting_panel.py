@@ -20,15 +20,16 @@ from handlers import (
     timing,
 )
 from handlers.call import Button, Call, Menu, Reply
-from handlers.chat_here import known, next_words
+from handlers.chat_here import ensured, known, next_words
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
+from handlers.topic_list import followed_here
 from handlers.wording import HERE, press, rows, woven, zone_words
 from papers.client_zones import zone_of_client
 from papers.dates import day_words
 from papers.density import stored_density
 from papers.due import EVERY_DAY, day_names, time_text
-from papers.kind_words import kinds_words
+from papers.kind_words import USUAL, kinds_words, parse_kinds, split_kinds
 from papers.language import LANGUAGES, N_, _, spoken
 from papers.mistakes import UserError
 from papers.text import Block, bold, line, para, small, text
@@ -49,7 +50,10 @@ _WATCH: dict[Watch, str] = {"digest": N_("with the digest"), "now": N_("at once"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A line of the panel. `command` is what changes it, `hint` what a person may type."""
+    """A line of the panel. `command` is what changes it, `hint` what a person may type.
+
+    Of what that command shows, its first sentence stands above the choices, or the `whole`.
+    """
 
     key: str
     label: str
@@ -57,6 +61,7 @@ class Setting:
     run: Run
     choices: Choices
     hint: str = ""
+    whole: bool = False
 
 
 def settings(call: Call, desk: Desk) -> Reply:
@@ -103,7 +108,7 @@ def _lines(chat: Chat | None, call: Call) -> list[Block]:
         (_("Layout"), portion.density_name(stored_density(chat.density if chat else ""))),
         (_("Length"), portion.cap_name(chat.cap if chat else portion.CAP)),
         (_("Order"), order_choice.order_name(chat.arrangement if chat else "topics")),
-        (_("New topics bring"), kinds_words(chat.kinds) if chat else kinds_words(("new", "cross"))),
+        (_("New topics bring"), kinds_words(chat.kinds if chat else USUAL)),
         (_("Language"), LANGUAGES[chat.language if chat and chat.language else spoken()]),
         (_("Papers"), reading_choice.reading_name(chat)),
         (_("Quiet dates"), _("until {day}").format(day=day_words(quiet)) if quiet else _("none")),
@@ -125,7 +130,7 @@ def _one(setting: Setting, call: Call, desk: Desk) -> Reply:
     )
     options = [each for each in setting.choices(chat, call) if each]
     back = press(_("Back"), f"/settings {HERE}", "/settings")
-    words = text(*shown.text.blocks[:1])
+    words = shown.text if setting.whole else text(*shown.text.blocks[:1])
     if len(options) > 6:
         menu = Menu(_(setting.label), tuple(options))
         return Reply(words, rows(other, back), menus=(menu,), in_place=True)
@@ -196,7 +201,18 @@ def _is_there(setting: Setting) -> bool:
 
 def _kinds_of_all(call: Call, desk: Desk) -> Reply:
     """Set the kinds of every topic; without topics, those of the next."""
-    return choose_kinds.kinds(replace(call, text=f"all {call.text}".strip()), desk)
+    chat = known(call, desk)
+    if followed_here(chat, desk):
+        return choose_kinds.kinds(replace(call, text=f"all {call.text}".strip()), desk)
+    chosen = chat.kinds if chat else USUAL
+    if call.text:
+        chosen = parse_kinds(split_kinds(call.text)[1])
+        with desk.db.write() as con:
+            chats.change(con, ensured(call, desk.db).id, call.now, kinds=chosen)
+    words = woven(
+        _("{label}: {value}"), label=_("New topics bring"), value=bold(kinds_words(chosen))
+    )
+    return Reply(text(line(*words)))
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -212,7 +228,7 @@ SETTINGS: tuple[Setting, ...] = (
             N_("A number of papers, 1 to 50")),
     Setting("order", N_("Order"), "order", order_choice.order,
             lambda chat, call: order_choice.order_buttons("/settings order")),
-    Setting("kinds", N_("Kinds"), "kinds", _kinds_of_all, _kinds),
+    Setting("kinds", N_("Kinds"), "kinds", _kinds_of_all, _kinds, whole=True),
     Setting("language", N_("Language"), "language", _of_language, _languages),
     Setting("papers", N_("Papers"), "reading", reading_choice.reading,
             lambda chat, call: reading_choice.reading_buttons("/settings papers"),

@@ -2,22 +2,25 @@
 
 from collections.abc import Sequence
 
-from handlers.call import Reply
+from handlers.call import Call, Reply
+from handlers.chat_here import ensured
 from handlers.desk import Desk
 from handlers.wording import number_buttons, rows
 from papers import card
 from papers.language import ngettext, number_words
 from papers.paper import abs_url
 from papers.text import Block, item, link, para, text
-from storage import library
+from storage import library, listings
 
 MOST = 25
 """Papers listed: five rows of buttons."""
 
 
-def several(ids: Sequence[str], desk: Desk) -> Reply:
+def several(ids: Sequence[str], call: Call, desk: Desk) -> Reply:
     """Return a list of papers, those that are stored with title and authors, and their buttons."""
     shown = ids[:MOST]
+    with desk.db.write() as con:
+        listings.put(con, ensured(call, desk.db).id, "named", "", shown, call.now)
     stored = library.by_id(desk.db.read(), shown)
     blocks: list[Block] = []
     for number, id in enumerate(shown, 1):

@@ -5,7 +5,9 @@
     /shelve KEY all       saves all of it
     /numbers KEY 21 40    buttons for the numbers that had no room under the digest
 
-Only buttons say them. Each change takes the place of its panel.
+Only buttons say them. Each change takes the place of its panel. The KEY of a digest that was asked
+for, as in now:1a2b3c4d, ends with a mark of its papers: those of the next have the same name, and
+the numbers of one are never taken for the other's.
 """
 
 import re
@@ -16,7 +18,7 @@ from handlers.chat_here import ensured, known
 from handlers.desk import Desk
 from handlers.entry import Command
 from handlers.keeping import refuse_more
-from handlers.turning import digest_items
+from handlers.turning import digest_items, mark_of
 from handlers.wording import HERE, press, rows
 from papers.language import N_, _, ngettext, number_words
 from papers.mistakes import UserError
@@ -27,10 +29,10 @@ _PAGE = 20
 """Number buttons in a panel: four rows of five, which leaves Discord a row for the rest."""
 
 _SHELVE = re.compile(
-    r"(?P<key>[\w+-]+)(?:\s+(?:page\s+(?P<page>\d{1,3})|(?P<all>all)|(?P<number>\d{1,5})))?"
+    r"(?P<key>[\w+:-]+)(?:\s+(?:page\s+(?P<page>\d{1,3})|(?P<all>all)|(?P<number>\d{1,5})))?"
 )
 _NUMBERS = re.compile(
-    r"(?P<key>[\w+-]+)\s+(?P<first>\d{1,5})\s+(?P<last>\d{1,5})(?:\s+(?P<here>here))?"
+    r"(?P<key>[\w+:-]+)\s+(?P<first>\d{1,5})\s+(?P<last>\d{1,5})(?:\s+(?P<here>here))?"
 )
 FORGOTTEN = N_(
     "That list is not kept any more. A paper is saved by its arXiv id: /save 1706.03762, and "
@@ -68,7 +70,8 @@ def numbers(call: Call, desk: Desk) -> Reply:
     if first > last:
         raise UserError(_(FORGOTTEN))
     shown = range(first, min(first + _PAGE, last + 1))
-    buttons = [press(str(n), f"/open {ids[n - 1]} {key} {n}") for n in shown]
+    name = key.partition(":")[0]
+    buttons = [press(str(n), f"/open {ids[n - 1]} {name} {n}") for n in shown]
     further = shown[-1] + 1
     more = (
         press(f"{further}–{last}", f"/numbers {key} {further} {last} {HERE}")
@@ -86,8 +89,9 @@ def numbers(call: Call, desk: Desk) -> Reply:
 
 def _listed(key: str, call: Call, desk: Desk) -> tuple[tuple[str, ...], str]:
     chat = known(call, desk)
-    ids, of = digest_items(chat, key, desk) if chat and key else ((), "")
-    if not ids:
+    name, _colon, mark = key.partition(":")
+    ids, of = digest_items(chat, name, desk) if chat and name else ((), "")
+    if not ids or (mark and mark != mark_of(ids)):
         raise UserError(_(FORGOTTEN))
     return ids, of
 

@@ -3,6 +3,7 @@
 number, id, link -> the paper, from arXiv if need be -> storage/nearest.py -> ten at a time
 """
 
+import re
 from collections.abc import Sequence
 
 from handlers.call import Answer, Button, Call, Reply
@@ -20,6 +21,7 @@ from papers.text import Block, code, line, para, small, text
 from storage import library, likenesses, listings, nearest
 
 _PAGE = 10
+_FROM = re.compile(r"(\S+)\s+from:(\d{1,4})", re.IGNORECASE)
 _WORDS = 6
 """Words named that two papers share; the heaviest say most."""
 
@@ -32,7 +34,8 @@ def similar(call: Call, desk: Desk) -> Answer:
         return _what()
     if call.text.casefold() == "more":
         return _continued(call, desk)
-    ref = named(call.text, call, desk)
+    words, first = _divided(call.text)
+    ref = named(words, call, desk)
     if ref is None:
         raise UserError(
             _(
@@ -40,7 +43,35 @@ def similar(call: Call, desk: Desk) -> Answer:
                 "link: /similar 3 or /similar 1706.03762. Words are for /search."
             )
         )
-    return with_paper(ref, call, desk, lambda paper, _version: _page(paper, (), call, desk))
+
+    def show(paper: Paper, _version: int | None) -> Reply:
+        return _page(paper, _before(paper, first - 1, call, desk), call, desk)
+
+    return with_paper(ref, call, desk, show)
+
+
+def _divided(said: str) -> tuple[str, int]:
+    """Divide into the paper and the number to begin with: "1706.03762 from:11" is a button's."""
+    match = _FROM.fullmatch(said)
+    return (match[1], max(int(match[2]), 1)) if match else (said, 1)
+
+
+def _before(paper: Paper, count: int, call: Call, desk: Desk) -> Sequence[str]:
+    """Return what comes before the first one wanted: as it was listed last, where it was."""
+    con = desk.db.read()
+    chat = known(call, desk)
+    listing = listings.get(con, chat.id) if chat else None
+    same = listing is not None and (listing.kind, listing.query) == ("similar", paper.id)
+    if listing is not None and same and len(listing.items) >= count:
+        return listing.items[:count]
+    near = nearest.nearest(con, paper.id, count) if count else []
+    stored = library.by_number(con, [one.number for one in near])
+    return [stored[one.number].id for one in near if one.number in stored]
+
+
+def _more(paper: Paper, following: int) -> Button | None:
+    """The line names the paper and the place, so that it lasts longer than the list."""
+    return press(_("More"), f"/similar {paper.id} from:{following}", "/similar more")
 
 
 def _continued(call: Call, desk: Desk) -> Reply:
@@ -75,7 +106,7 @@ def _page(paper: Paper, before: Sequence[str], call: Call, desk: Desk) -> Reply:
     return Reply(
         words,
         rows(*buttons)
-        + rows(press(_("More"), "/similar more") if more else None)
+        + rows(_more(paper, first + len(found)) if more else None)
         + rows(follow(paper.id)),
     )
 

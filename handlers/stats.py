@@ -8,7 +8,8 @@ from handlers.call import Call, File, Reply
 from handlers.chat_here import known
 from handlers.desk import Desk
 from handlers.entry import Command
-from handlers.wording import press, rows, shortened
+from handlers.first_steps import ways_to_begin
+from handlers.wording import shortened
 from papers import plots
 from papers.dates import date_words
 from papers.language import N_, _, ngettext, number_words
@@ -32,7 +33,7 @@ def stats(call: Call, desk: Desk) -> Reply:
     if chat is None or whole is None or whole == Taken(0, 0, 0, 0):
         return Reply(
             text(_("Nothing was sent, opened or saved here yet. /subscribe begins.")),
-            rows(press(_("How topics are written"), "/help topics")),
+            ways_to_begin(),
         )
     since = date_words(chat.created_at.astimezone(ZoneInfo(chat.zone)).date())
     topics = opened.by_topic(con, chat.id, call.now - _TOPIC_DAYS, _TOPICS)
@@ -54,6 +55,8 @@ def stats(call: Call, desk: Desk) -> Reply:
 
 
 def _got(whole: Taken) -> str:
+    if not whole.digests:
+        return _("No digest with papers has come yet.")
     papers = ngettext("{count} paper", "{count} papers", whole.papers).format(
         count=number_words(whole.papers)
     )

@@ -8,6 +8,7 @@ from handlers.call import Call, Reply
 from handlers.chat_here import known
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
+from handlers.first_steps import ways_to_begin
 from handlers.removal import removed
 from handlers.wording import press, quoted, rows, shortened, woven
 from papers.language import N_, _, ngettext, number_words
@@ -41,7 +42,7 @@ def unsubscribe(call: Call, desk: Desk) -> Reply:
     if said == "all":
         return _ask_all(len(mine))
     if said == "all yes":
-        return removed(mine, chat, call, desk)
+        return removed(mine, chat, call, desk, whole=True)
     found = find(call.text, mine)
     return unknown(call.text, mine) if found is None else removed((found,), chat, call, desk)
 
@@ -162,7 +163,7 @@ def no_topic() -> Reply:
             ),
             para(_("/help topics explains how topics are written.")),
         ),
-        rows(press(_("How topics are written"), "/help topics")),
+        ways_to_begin(),
     )
 
 

@@ -77,7 +77,8 @@ def _act(sub: Subscription, act: str, rest: str, chat: Chat, call: Call, desk: D
         case "up" | "down":
             with desk.db.write() as con:
                 moved = arranging.move(con, chat.id, sub.topic_id, -1 if act == "up" else 1)
-            told = "" if moved else _("It is at the end of the list already.")
+            at_end = act == "down" and not moved
+            told = _("It is at the end of the list already.") if at_end else ""
             return _one(sub, told, chat, call, desk)
         case _:
             with desk.db.write() as con:

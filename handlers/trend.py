@@ -5,7 +5,7 @@ topic's newest papers.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from handlers.archive_talk import failure_words, reachable, silence_words
@@ -37,11 +37,15 @@ _TITLE = 60
 
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """Papers of a topic in whole weeks; `remark` says where they come from."""
+    """Papers of a topic in whole weeks; `remark` says where they come from.
+
+    `fresh` tells that the chat does not follow it.
+    """
 
     said: str
     weeks: Sequence[tuple[date, int]]
     remark: str
+    fresh: bool
 
 
 def trend(call: Call, desk: Desk) -> Answer:
@@ -49,12 +53,13 @@ def trend(call: Call, desk: Desk) -> Answer:
     said = _said(call, desk)
     topic = parse(said)
     sense.possible(topic)
+    fresh = _is_fresh(topic, call, desk)
     mondays = _mondays(call.now.date())
     stored = trends.per_week(desk.db.read(), topic, mondays)
     first = trends.first_day(desk.db.read())
     if first is not None and first <= mondays[0]:
-        return _shown(_Course(said, list(stored.items()), ""))
-    own = _Course(said, _since(stored, first), _since_words(first))
+        return _shown(_Course(said, list(stored.items()), "", fresh))
+    own = _Course(said, _since(stored, first), _since_words(first), fresh)
     api = reachable(desk, call.now)
     if api is None:
         return _shown(own, silence_words(desk, zone_of(known(call, desk)), call.now))
@@ -85,6 +90,12 @@ def _said(call: Call, desk: Desk) -> str:
     return call.text
 
 
+def _is_fresh(topic: Topic, call: Call, desk: Desk) -> bool:
+    chat = known(call, desk)
+    mine = followed.of_chat(desk.db.read(), chat.id) if chat else []
+    return all(sub.canonical != topic.canonical for sub in mine)
+
+
 def _mondays(today: date) -> list[date]:
     """Return the Mondays of the last whole weeks, oldest first."""
     this = today - timedelta(days=today.weekday())
@@ -105,7 +116,8 @@ def _asked(
         begin = min(paper.published.date() for paper in found if paper.published)
         mondays = [monday for monday in mondays if monday > begin]
     weeks = trends.counted(days, mondays)
-    return _shown(_Course(own.said, list(weeks.items()), _("Counted by arXiv's search.")))
+    remark = _("Counted by arXiv's search.")
+    return _shown(replace(own, weeks=list(weeks.items()), remark=remark))
 
 
 def _days(topic: Topic, papers: Sequence[Paper]) -> Iterable[date]:
@@ -139,13 +151,16 @@ def _shown(course: _Course, trouble: str = "") -> Reply:
     picture = plots.columns(name, course.weeks)
     return Reply(
         text(para(bold(name)), *_in_words(counts), *remarks),
-        rows(press(_("Follow"), f"/subscribe {course.said}")),
+        rows(press(_("Follow"), f"/subscribe {course.said}") if course.fresh else None),
         files=(File("trend.png", picture, picture=True, alt=_described(name, course.weeks)),),
     )
 
 
 def _in_words(counts: Sequence[int]) -> Sequence[Block]:
     total, weeks = sum(counts), len(counts)
+    if not total:
+        none = _("No paper in the last {weeks} weeks.")
+        return [line(none.format(weeks=number_words(weeks)))]
     papers = ngettext("{count} paper", "{count} papers", total).format(count=number_words(total))
     facts = {
         "papers": papers,

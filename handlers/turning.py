@@ -11,7 +11,9 @@ Only buttons say it. The line names the paper, so that it opens even when the di
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 from handlers.call import Answer, Button, Call, Reply, Slow
 from handlers.chat_here import ensured, known
@@ -152,6 +154,11 @@ def digest_items(chat: Chat, key: str, desk: Desk) -> tuple[tuple[str, ...], str
     if listing is not None and listing.kind == "digest" and listing.query.split(" ")[0] == key:
         return listing.items, _("what is new so far")
     return (), ""
+
+
+def mark_of(ids: Sequence[str]) -> str:
+    """Return eight letters that tell a list of papers from the next one of that name."""
+    return f"{crc32(' '.join(ids).encode()):08x}"
 
 
 def _place(key: str, number: int, id: str, call: Call, desk: Desk) -> _Place | None:

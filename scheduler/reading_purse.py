@@ -41,7 +41,10 @@ class Purse:
     async def ask(
         self, messages: Sequence[Message], schema: Mapping[str, object], longest: int
     ) -> Answered:
-        """Ask, as papers.readings.translate.Ask; raises NoRoom and ModelTrouble."""
+        """Ask, as papers.readings.translate.Ask; raises NoRoom and ModelTrouble.
+
+        An answer that is not waited for any longer counts as the dearest there could be.
+        """
         most = most_tokens(messages, longest)
         while not self._budget.reserve(most, self._now()):
             if self._budget.spent_out(self._now()):
@@ -58,7 +61,10 @@ class Purse:
             return answered
         except ModelTrouble as trouble:
             self._patience.failed(trouble, self._now())
-            self._note(failed=1)
+            self._note(tokens=most if trouble.abandoned else 0, failed=1)
+            raise
+        except asyncio.CancelledError:
+            self._note(tokens=most, failed=1)
             raise
         finally:
             self._budget.settle(most)

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -173,6 +173,21 @@ def _bracket(con: sqlite3.Connection, begin: str, end: str, *undo: str) -> Itera
             for statement in undo:
                 con.execute(statement)
         raise
+
+
+def is_current(where: str | Path, steps: Sequence[migrations.Step] = migrations.STEPS) -> bool:
+    """Say whether a database exists and lacks no step; False for what cannot be read.
+
+    Raises CannotOpen for a URL that names no SQLite file.
+    """
+    path = _path(where)
+    if path is None or not path.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as con:
+            return migrations.version(con) >= len(steps)
+    except sqlite3.Error:
+        return False
 
 
 def _path(where: str | Path) -> Path | None:

@@ -10,7 +10,7 @@ from typing import Literal
 from storage.moments import from_ms, to_ms
 from storage.rows import json_list
 
-ListingKind = Literal["digest", "search", "preview", "saved", "missed", "similar"]
+ListingKind = Literal["digest", "search", "preview", "saved", "missed", "similar", "named"]
 
 INSERT = (
     "INSERT INTO listing (chat, kind, query, items, made_at) VALUES (?, ?, ?, ?, ?) "

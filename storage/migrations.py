@@ -110,7 +110,7 @@ STEPS: tuple[Step, ...] = (
 
 def refuse_newer(con: sqlite3.Connection, place: str, steps: Sequence[Step]) -> None:
     """Raise NewerSchema when the file has steps this program does not know."""
-    found = _version(con)
+    found = version(con)
     if found > len(steps):
         raise NewerSchema(
             f"The database {place} was written by a newer Paperboy (schema {found}; this one knows "
@@ -124,7 +124,7 @@ def migrate(con: sqlite3.Connection, path: Path | None, steps: Sequence[Step]) -
 
     An existing file is copied to `<file>.before-<number of the first missing step>` first.
     """
-    done = _version(con)
+    done = version(con)
     if done >= len(steps):
         return
     if done and path is not None:
@@ -143,7 +143,8 @@ def _on_connection(step: Step) -> Callable[..., None]:
     return lambda database: step(database.conn)
 
 
-def _version(con: sqlite3.Connection) -> int:
+def version(con: sqlite3.Connection) -> int:
+    """Return how many steps a database has seen."""
     return int(con.execute("PRAGMA user_version").fetchone()[0])
 
 

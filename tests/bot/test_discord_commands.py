@@ -191,6 +191,22 @@ async def test_subscribing_where_the_bot_may_not_speak_names_what_is_missing(
     assert all("I may not post" not in talk.text for talk in (refused, opened, private))
 
 
+async def test_following_by_a_tap_names_what_is_missing_too():
+    house = House()
+    ways = (Button("Computer Science", "/begin cs"), Button("Robotics", "/begin cs.RO"))
+    house.answers["start"] = Reply(text("hello"), (ways,))
+    async with FakeDiscord() as fake:
+        channel = fake.guild().channels[0]
+        channel.app_permissions = EVERYTHING & ~EMBED_LINKS
+        async with living(fake, house):
+            hello = await fake.slash(7, channel.id, "start")
+            field = await fake.presses(hello.messages[0], "Computer Science", manager=True)
+            category = await fake.presses(hello.messages[0], "Robotics", manager=True)
+
+    assert "I may not post" not in field.text
+    assert "I may not post in this channel: I need Embed Links." in category.text
+
+
 async def test_in_a_thread_the_right_to_speak_there_is_what_counts():
     house = House()
     async with FakeDiscord() as fake:

@@ -108,11 +108,13 @@ async def test_who_may_not_change_a_group_is_not_asked(fake: FakeTelegram) -> No
 
     async with on_stage(fake, services):
         fake.says(GROUP, bob, "/help")
-        fake.presses(await fake.next(GROUP), "Rename", bob)
-        answer = await fake.next(GROUP)
+        shown = await fake.next(GROUP)
+        query = fake.presses(shown, "Rename", bob)
+        await fake.until(lambda: fake.world.presses[query] is not None)
 
-    assert answer.text.startswith("/rename changes this chat for everybody")
-    assert not answer.field
+    told = fake.world.presses[query] or ""
+    assert told.startswith("/rename changes this chat for everybody")
+    assert [each.text for each in fake.messages(GROUP)] == [shown.text]
 
 
 async def test_a_command_is_a_command_also_as_an_answer(fake: FakeTelegram) -> None:

@@ -1,6 +1,7 @@
 """Files on Telegram: those a reply brings, and lists of topics that people send."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from bot.telegram_files import CAPTION, LONGEST_IMPORT, caption
 from bot.telegram_sentences import NO_TEXT, TOO_LONG
 from handlers.call import Address, Button, File, Reply
 from papers.text import text
+from tests.bot.telegram_house import house
 from tests.bot.telegram_stage import RememberingServices, on_stage
 from tests.fakes import telegram_faults as faults
 from tests.fakes.telegram import FakeTelegram
@@ -153,6 +155,22 @@ async def test_a_list_of_topics_sent_to_the_bot_is_imported(
     (call,) = services.calls
     assert (call.command, call.text) == ("import", "graph neural networks\ncat:cs.CL – Größe\n")
     assert (call.address, call.private) == (Address("telegram", 7), True)
+
+
+async def test_in_a_group_a_file_comes_back_with_its_command(tmp_path: Path) -> None:
+    async with house(tmp_path) as at, at.open():
+        telegram = at.telegram
+        ada, bob = telegram.person(7), telegram.person(8, "Bob")
+        telegram.group(GROUP, admins=[ada])
+        answers = []
+        for person in (bob, ada):
+            telegram.hands(person, "paperboy-topics.txt", b"no command", chat=GROUP)
+            telegram.hands(person, "paperboy-topics.txt", b"cat:cs.CL", "/import", chat=GROUP)
+            answers.append((await telegram.next(GROUP)).text)
+
+    refused, taken = answers
+    assert refused.startswith("/import changes this chat for everybody")
+    assert taken.startswith("1 topic added.")
 
 
 @pytest.mark.parametrize(

@@ -277,3 +277,30 @@ async def test_more_buttons_than_telegram_takes_do_not_cost_the_message(
 
     assert 90 <= len(shown.buttons) <= 100
     assert len(fake.requests("sendMessage")) == 1
+
+
+async def test_a_refusal_in_a_group_is_told_to_the_presser_alone(fake: FakeTelegram) -> None:
+    ada, bob = fake.person(7), fake.person(8, "Bob")
+    fake.group(GROUP, admins=[ada])
+
+    def refuse(call: Call) -> Answer:
+        if call.text == "long":
+            return Reply(text("Only you should see this. " * 10), ephemeral=True)
+        if call.text:
+            return Reply(text("That is not for you."), ephemeral=True)
+        keys = (Button("Save", "/paper save"), Button("Long", "/paper long"))
+        return Reply(text("A digest"), (keys,))
+
+    async with on_stage(fake, RememberingServices(refuse)):
+        fake.says(GROUP, ada, "/paper")
+        shown = await fake.next(GROUP)
+        short = fake.presses(shown, "Save", bob)
+        await fake.until(lambda: fake.world.presses[short] is not None)
+        long = fake.presses(shown, "Long", bob)
+        answer = await fake.next(GROUP)
+        await fake.until(lambda: fake.world.presses[long] is not None)
+
+    assert fake.world.presses[short] == "That is not for you."
+    assert fake.world.presses[long] == ""
+    assert answer.text.startswith("Only you should see this."), "a window has no room for it"
+    assert fake.messages(GROUP) == [shown, answer]

@@ -134,14 +134,16 @@ class Events:
         said = shown(self.world, message)
         return self.says(message.chat, speaker, text, thread=message.thread, reply_to_message=said)
 
-    def hands(self, person: Person, name: str, content: bytes, caption: str = "") -> int:
-        """Let a person send a document in the private chat."""
+    def hands(
+        self, person: Person, name: str, content: bytes, caption: str = "", chat: int = 0
+    ) -> int:
+        """Let a person send a document, in the private chat unless another is named."""
         file = f"file{next(self._ids)}"
         self.world.files[file] = content
         document = {"file_id": file, "file_unique_id": file, "file_name": name,
                     "file_size": len(content)}  # fmt: skip
         words = {"caption": caption} if caption else {}
-        return self.sends(person.id, person, document=document, **words)
+        return self.sends(chat or person.id, person, document=document, **words)
 
     def forwards(self, person: Person, channel: int, text: str) -> int:
         """Let a person forward a post of a channel to the private chat."""

@@ -164,3 +164,14 @@ def test_an_old_tap_on_a_field_works_after_a_restart(desk: Desk, db: Database) -
 def _split(line: str) -> tuple[str, str]:
     command, _space, rest = line.removeprefix("/").partition(" ")
     return command, rest
+
+
+@pytest.mark.parametrize(
+    "line", ["/topics", "/digest", "/kinds", "/mute", "/missed", "/unsubscribe 1"]
+)
+def test_where_nothing_is_followed_a_tap_begins(robin: Talk, line: str) -> None:
+    robin.say(line)
+
+    assert robin.press("Your field") == "What is your field?"
+    robin.say(line)
+    assert robin.fill("In my own words", "tides").startswith("You now follow tides.")

@@ -40,6 +40,12 @@ def test_a_paper_is_saved_by_the_button_on_its_card(stocked: Talk, db: Database)
     assert "Save" not in stocked.labels
 
 
+def test_a_note_can_be_typed_right_after_saving(stocked: Talk, db: Database) -> None:
+    stocked.say("/save 1")
+
+    assert stocked.fill("Note", "read on Monday") == "Noted on Dogs: read on Monday"
+
+
 def test_several_are_saved_at_once(stocked: Talk, db: Database) -> None:
     assert stocked.say("/save 1, 2611.00001 and2")[:12] == "Which paper?"
     assert stocked.say("/save 1, 2611.00001") == "2 papers saved."

@@ -177,3 +177,44 @@ def test_a_search_for_what_is_like_a_paper_asks_for_the_paper(
     assert reader.was_slow
     assert archive.asked == ["1901.00001"]
     assert answer.startswith("1901.00001 has too few words in common with the papers stored here")
+
+
+def test_more_goes_on_with_its_own_search_after_another(reader: Talk, db: Database) -> None:
+    reader.say("/search cats")
+    first_page = reader.reply
+    reader.say("/search part")
+    reader.press("More")
+
+    reader.reply = first_page
+    assert reader.press("More").startswith(
+        "“cats”: 11 to 20 of 25, newest first.\n\n11  Cats, part 15\n"
+    )
+    assert reader.say("/paper 1").startswith("Cats, part 25\n")
+
+    announce(db, FRIDAY, make_paper("2611.00030", "Cats, part 30"))
+    reader.say("/search part")
+    reader.reply = first_page
+    assert "\n11  Cats, part 16\n" in reader.press("More"), "a paper came on top meanwhile"
+
+
+def test_more_twice_shows_the_same_page_twice(reader: Talk) -> None:
+    reader.say("/search cats sort:best")
+    first_page = reader.reply
+    once = reader.press("More")
+    reader.reply = first_page
+
+    assert reader.press("More") == once
+
+
+def test_older_ones_of_an_old_message_come_after_what_is_stored(
+    reader: Talk, archive: FakeArchive
+) -> None:
+    archive.papers = [make_paper("1901.00001", "Cats before our time")]
+    reader.say("/search cats")
+    for _page in range(2):
+        reader.press("More")
+    last_page = reader.reply
+    reader.say("/search part")
+    reader.reply = last_page
+
+    assert "From arXiv\n\n26  Cats before our time" in reader.press("Older, from arXiv")

@@ -71,7 +71,15 @@ def test_help_about_topics_fits_one_message_and_shows_every_example(robin: Talk)
 def test_help_lists_every_command_in_one_message(robin: Talk) -> None:
     answer = robin.say("/help")
 
-    assert all(f"\n/{command.name} – " in answer for command in shown(COMMANDS))
+    (panel,) = re.findall(r"^/\w+(?: /\w+)+$", answer, re.MULTILINE)
+    named = re.findall(r"^/(\w+) – ", answer, re.MULTILINE) + re.findall(r"\w+", panel)
+    assert sorted(named) == sorted(command.name for command in shown(COMMANDS))
+    assert answer.startswith(
+        "Once a day I bring the new arXiv papers on your topics, in one message. This is what you "
+        "can say:\n\nTopics\n/subscribe – follow a topic: its new papers come with your digest\n"
+    )
+    assert "\n/manage – Telegram: manage a channel" in answer
+    assert max(map(len, answer.splitlines())) < 140
     assert "Thank you to arXiv for use of its open access interoperability." in answer
     assert len(render(robin.reply.text, "telegram")) == 1
 

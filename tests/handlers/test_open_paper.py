@@ -178,6 +178,8 @@ def test_several_identifiers_are_offered(reader: Talk) -> None:
     assert "2611.00001" in answer
     assert "2611.00002" in answer
     assert reader.press("2").startswith("Dogs\n")
+    assert reader.say("/paper 2").startswith("Dogs\n"), "its numbers are those of the last list"
+    assert reader.say("/save 1").startswith("Saved: The invented habits of cats.")
 
 
 def test_without_words_it_asks_which(reader: Talk) -> None:
@@ -210,6 +212,12 @@ def test_plain_words_are_offered_as_a_topic_and_a_search(reader: Talk) -> None:
         "/search habits of cats"
     )
     assert reader.press("Search").startswith("“habits of cats”: 1 paper.")
+
+
+def test_long_plain_words_are_offered_whole(reader: Talk) -> None:
+    said = "habits of cats and of everything that keeps company with them " * 3
+
+    assert reader.say(said).endswith(f"/search {said.strip()}"), "it is copied from there"
 
 
 @pytest.mark.parametrize("said", ["?", "(", "the", "/"])

@@ -75,6 +75,24 @@ def test_the_panel_shows_and_changes_everything_in_its_place(robin: Talk) -> Non
     assert "Quiet dates: none\n" in robin.press("End it now")
 
 
+def test_kinds_are_shown_for_each_topic_before_they_are_set_for_all(robin: Talk) -> None:
+    robin.say("/subscribe tides")
+    robin.say("/subscribe shells")
+
+    assert robin.say("/settings kinds").startswith(
+        "What each topic brings:\n\n1  tides  new papers and cross-lists\n2  shells  new papers"
+    )
+    assert robin.press("New papers").startswith("All 2 topics bring new papers, and so does")
+
+
+def test_kinds_can_be_chosen_before_there_is_a_topic(robin: Talk) -> None:
+    assert robin.say("/settings kinds") == "New topics bring: new papers and cross-lists"
+    robin.press("New papers")
+    robin.say("/subscribe tides")
+
+    assert "Brings new papers.\n" in robin.say("/topics 1") + "\n"
+
+
 def test_a_restart_keeps_every_setting_and_button(robin: Talk, db: Database) -> None:
     robin.say("/settings length 10")
     robin.say("/settings layout")

@@ -114,6 +114,8 @@ def test_a_note_saves_its_paper_and_stands_on_the_card(robin: Talk, db: Database
         "\n"
         "Write one with /note 2611.00001 your words."
     )
+    assert robin.fill("Note", "by tap").startswith("Noted on Cats: by tap")
+    robin.say("/saved remove 2611.00001")
     assert robin.say("/note 2611.00001  compare   with ours") == (
         "Noted on Cats: compare with ours\nThe paper is saved now, too."
     )

@@ -56,6 +56,17 @@ def test_more_goes_on_with_the_numbers(reader: Talk) -> None:
     assert reader.say("/similar more") == "That was all that is near “Lattice quarks, part 1”."
 
 
+def test_more_goes_on_with_its_own_list_after_another(reader: Talk) -> None:
+    reader.say("/similar 2611.00001")
+    first = reader.reply
+    second = reader.press("More")
+    reader.say("/similar 2611.00021")
+
+    reader.reply = first
+    assert reader.press("More") == second
+    assert reader.press("11") == reader.say("/paper 11")
+
+
 def test_a_number_of_the_last_list_will_do(reader: Talk) -> None:
     reader.say("/search grasping")
 

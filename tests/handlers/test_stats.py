@@ -15,6 +15,14 @@ def test_before_anything_happened_it_says_so(robin: Talk) -> None:
     assert robin.say("/stats") == nothing
 
 
+def test_before_the_first_digest_it_counts_what_was_opened(robin: Talk, db: Database) -> None:
+    announce(db, MONDAY, make_paper("2611.00001", "Knitting"))
+    robin.say("/subscribe knitting")
+    robin.say("/paper 2611.00001")
+
+    assert "No digest with papers has come yet.\nOpened: 1. Saved: 0." in robin.say("/stats")
+
+
 def test_it_counts_digests_papers_opened_and_saved(robin: Talk, db: Database) -> None:
     """The two digests that nobody sent were taken back and merged into the third."""
     robin.now = NOON - timedelta(days=12)

@@ -100,6 +100,14 @@ def test_all_asks_once(three: Talk) -> None:
     assert names(three) == ["language models", "cat:cs.CV", "au:bengio"]
 
 
+def test_all_of_one_topic_comes_with_the_file_too(robin: Talk) -> None:
+    robin.say("/subscribe language models")
+    robin.say("/unsubscribe all")
+
+    assert robin.press("Remove all 1").startswith("1 topic removed; this chat follows nothing")
+    assert [file.name for file in robin.reply.files] == ["paperboy-topics.txt"]
+
+
 def test_a_name_that_is_no_topic_at_all_is_unknown(three: Talk) -> None:
     assert three.say('/unsubscribe ("').startswith('This chat does not follow “("”.')
 

@@ -73,6 +73,11 @@ def test_a_topic_is_paused_renamed_moved_and_removed_on_its_panel(two: Talk) -> 
     ]
 
 
+def test_a_topic_at_an_end_of_the_list_stays_there(two: Talk) -> None:
+    assert two.say("/topics 2 down").startswith("It is at the end of the list already.\n")
+    assert two.say("/topics 1 up").startswith("1  graph\n"), "that is no end but the top"
+
+
 def test_a_restart_in_the_middle_changes_nothing(two: Talk, db: Database) -> None:
     two.say("/topics")
     panel = two.button("2").line
@@ -157,6 +162,15 @@ def test_a_topic_is_muted_for_today_from_the_digest(two: Talk, db: Database) -> 
     assert "muted" not in two.say("/topics")
 
 
+def test_every_one_of_many_topics_can_be_muted_by_a_tap(two: Talk) -> None:
+    for number in range(3, 51):
+        two.say(f"/subscribe word{number}")
+    two.say("/mute")
+
+    assert [len(menu.options) for menu in two.reply.menus] == [25, 25]
+    assert two.choose("50  word50").startswith("word50 brings nothing of the lists up to")
+
+
 def test_a_tap_on_an_old_digest_says_that_its_list_is_over(two: Talk) -> None:
     assert two.say(f"/mute {THURSDAY}").startswith("That list is over")
     assert two.say(f"/mute id:1 {THURSDAY}").startswith(
@@ -226,7 +240,8 @@ def test_platforms_ask_for_the_right_of_whatever_changes_a_chat() -> None:
     """Telegram asks who somebody is by the command's name only."""
     managing = {command.name for command in COMMANDS if command.manages}
 
-    assert {"topics", "hold", "shelve", "mute", "restore", "begin", "note", "saved"} <= managing
+    told = {"topics", "hold", "shelve", "mute", "restore", "begin", "note", "saved", "reading"}
+    assert told <= managing
     assert not {"open", "numbers", "digest", "paper"} & managing
 
 

@@ -56,6 +56,7 @@ def test_a_year_of_stored_papers_is_counted_here(
     assert archive.asked == []
     assert "You now follow knitting." in robin.press("Follow")
     assert robin.say("/trend 1").startswith("knitting\n54 papers")
+    assert robin.labels == [], "it is followed already"
 
 
 def test_the_last_column_is_the_highest_of_the_picture(robin: Talk, db: Database) -> None:
@@ -105,6 +106,12 @@ def test_when_arxiv_cannot_be_asked_it_counts_what_is_stored_and_says_so(
     assert answer.startswith("knitting\n3 papers in the last 3 weeks, about 1 a week.")
     assert "Counted among the papers stored here, since 26 October 2026." in answer
     assert archive.failure.sentence in answer
+
+
+def test_a_topic_without_papers_is_said_to_have_none(robin: Talk, db: Database) -> None:
+    a_year_of_knitting(db)
+
+    assert robin.say("/trend crochet") == "crochet\nNo paper in the last 52 weeks."
 
 
 def test_what_cannot_be_drawn_is_said(robin: Talk, archive: FakeArchive) -> None:

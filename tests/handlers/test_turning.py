@@ -4,7 +4,7 @@ import pytest
 
 from handlers.commands import COMMANDS
 from handlers.desk import Desk
-from storage import chats, digests, listings, planned
+from storage import chats, digests, listings, planned, saved
 from storage.database import Database
 from storage.digests import Item
 from tests.handlers.talk import FRIDAY, Talk, announce, make_paper
@@ -163,6 +163,21 @@ def test_a_list_that_is_gone_says_so(reader: Talk) -> None:
     assert reader.say("/shelve now 1").startswith("That list is not kept any more.")
     assert reader.say("/numbers now 21 40").startswith("That list is not kept any more.")
     assert reader.say("/shelve").startswith("That list is not kept any more.")
+
+
+def test_numbers_of_an_old_digest_are_not_taken_for_those_of_a_new_one(
+    reader: Talk, db: Database
+) -> None:
+    old_digest = reader.reply
+    reader.press("Save")
+    old_panel = reader.reply
+    announce(db, FRIDAY.replace(day=23), make_paper("2611.12001", "Tides of Monday"))
+    reader.later(days=3)
+    assert "Tides of Monday" in reader.say("/digest")
+
+    for reader.reply, label in ((old_digest, "Save"), (old_panel, "1"), (old_panel, "Save all 4")):
+        assert reader.press(label).startswith("That list is not kept any more.")
+    assert saved.count(db.read(), 1) == 0
 
 
 def test_many_numbers_are_paged(robin: Talk, db: Database) -> None:

@@ -355,6 +355,20 @@ def test_a_stop_gives_up_what_is_under_way(desk: ReadingsDesk) -> None:
 
     assert not ticking.is_alive()
     assert desk.budget.reserve(900_000, desk.now)
+    assert 200 < reading_costs.spent(desk.db.read(), desk.now.date()) < 5000
+
+
+def test_an_answer_that_comes_too_late_counts_against_the_budget(
+    desk: ReadingsDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "DEADLINE", 0.2)
+    desk.model.fail("hang")
+
+    assert desk.enricher.read_now(paper(1), "fr") is None
+
+    (cost,) = reading_costs.last_days(desk.db.read(), desk.now.date())
+    assert (cost.requests, cost.failed) == (1, 1)
+    assert 200 < cost.tokens < 5000
 
 
 def test_a_stop_gives_up_what_a_person_asked_for(desk: ReadingsDesk) -> None:
