@@ -135,7 +135,7 @@ def _join(con: sqlite3.Connection, old: chats.Chat, new: chats.Chat) -> None:
         )
         con.execute(f"UPDATE {table} SET chat = :new WHERE chat = :old", ids)
     for table in (
-        "subscription", "seen", "listing", "saved", "dropped", "unfurling", "unfurled",
+        "subscription", "seen", "listing", "saved", "opened", "dropped", "unfurling", "unfurled",
     ):  # fmt: skip
         con.execute(f"UPDATE OR IGNORE {table} SET chat = :new WHERE chat = :old", ids)
     con.execute(

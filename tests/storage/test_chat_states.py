@@ -5,10 +5,24 @@ from datetime import timedelta
 
 import pytest
 
-from storage import chat_states, chats, deliveries, digests, followed, leases, listings, planned
+from storage import (
+    chat_states,
+    chats,
+    deliveries,
+    digests,
+    dropped,
+    followed,
+    leases,
+    library,
+    listings,
+    opened,
+    personal,
+    planned,
+    saved,
+)
 from storage.chats import Chat
 from storage.deliveries import Delivery
-from tests.storage.sample import MONDAY, NOON, chat, close_day, digest
+from tests.storage.sample import MONDAY, NOON, chat, close_day, digest, paper
 
 ROLE = "send:telegram"
 MINUTE = timedelta(minutes=1)
@@ -25,6 +39,11 @@ def plan(con: sqlite3.Connection, subject: Chat, key: str = "2026-11-17", **fiel
 
 def states(con: sqlite3.Connection) -> list[tuple[int, str, str]]:
     return con.execute("SELECT chat, key, state FROM delivery ORDER BY id").fetchall()
+
+
+def rows_of(con: sqlite3.Connection, table: str, subject: Chat) -> int:
+    found = con.execute(f"SELECT count(*) FROM {table} WHERE chat = ?", (subject.id,)).fetchone()
+    return int(found[0])
 
 
 def attempt(con: sqlite3.Connection) -> Delivery:
@@ -171,10 +190,19 @@ def test_a_group_that_moved_to_a_known_chat_becomes_one_with_it(con: sqlite3.Con
     for each, number in ((old, 11), (new, 12)):
         plan(con, each, seen=[(number, 0), (13, 0)])
     listings.put(con, old.id, "search", "turtles", ["2611.00001"], NOON)
+    library.put_papers(con, [paper(1)], NOON)
+    opened.note(con, old.id, paper(1).id, NOON)
+    saved.save(con, old.id, paper(1), NOON)
+    dropped.drop(con, old.id, [followed.topic_id(con, "cat:cs.AI")], NOON)
+    dropped.restore(con, old.id, 1)
+    with_chat = {table for table, _ in personal.by_chat(con)}
+    before = {table for table in with_chat if rows_of(con, table, old)}
+    assert with_chat - before == {"unfurling", "unfurled"}  # what it showed and may show
 
     chat_states.migrate(con, "telegram", -5, -1005)
 
     assert chats.get(con, old.id) is None
+    assert {table for table in with_chat if rows_of(con, table, new)} == before
     assert {(sub.canonical, sub.name) for sub in followed.of_chat(con, new.id)} == {
         ("cat:cs.LG", "mine"), ("cat:cs.AI", "cat:cs.AI"),
     }  # fmt: skip
