@@ -166,7 +166,8 @@ COMMAND = Command(
             choices=("original", "abstract", "tldr", "both", "language"),
         ),
     ),
-    manages=False,
+    manages=True,
+    asks_rights=True,
     run=reading,
     details=N_(
         "Titles and abstracts are translated by a language model, and marked; the original is one "
