@@ -29,11 +29,16 @@ def forum_at(client: discord.Client, channel: int) -> discord.ForumChannel | Non
     return found if isinstance(found, discord.ForumChannel) else None
 
 
-def post_for(client: discord.Client, forum: discord.ForumChannel, payload: Payload) -> int | None:
-    """Return the post that a later part belongs to; None when it begins one of its own."""
+def post_for(
+    client: discord.Client, forum: discord.ForumChannel, payload: Payload, made: int = 0
+) -> int | None:
+    """Return the post that a later part belongs to; None when it begins one of its own.
+
+    `made` is one made just now, of which the gateway may not have told yet; ids grow with time.
+    """
     if payload.get("part", 1) == 1:
         return None
-    return next((post.id for post in _own(client, forum)), None)
+    return max([made, *(post.id for post in _own(client, forum)[:1])]) or None
 
 
 def post(

@@ -65,6 +65,7 @@ class DiscordSender:
         self._client: discord.Client | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waiting: set[Exchange] = set()
+        self._made: dict[int, int] = {}
         self.conversations = Conversations()
 
     def trace(self, pace: Pace) -> aiohttp.TraceConfig:
@@ -104,8 +105,10 @@ class DiscordSender:
         if isinstance(channel, Failure):
             return channel
         forum = posts.forum_at(client, channel)
-        if forum is not None and (inside := posts.post_for(client, forum, payload)) is not None:
-            channel, forum = inside, None
+        if forum is not None:
+            inside = posts.post_for(client, forum, payload, self._made.pop(channel, 0))
+            if inside is not None:
+                channel, forum = inside, None
         if payload.get("is_sought"):
             found = await (
                 seek(client, channel, message)
@@ -131,7 +134,10 @@ class DiscordSender:
             if not exchange.heard.done():
                 task.cancel()
                 exchange.heard.cancel()
-        return _outcome(exchange, task)
+        outcome = _outcome(exchange, task)
+        if forum is not None and isinstance(outcome, Sent):
+            self._made[channel] = outcome.remote_id
+        return outcome
 
     def _start(self, request: Coroutine[Any, Any, None], exchange: Exchange) -> asyncio.Task[Any]:
         token = _exchange.set(exchange)

@@ -7,7 +7,7 @@ from handlers.call import Call, Reply
 from handlers.desk import Desk
 from handlers.entry import Command
 from papers.dates import day_words
-from papers.language import N_, _, number_words
+from papers.language import N_, _, language_names, number_words
 from papers.readings.tongues import TONGUES
 from papers.text import Block, bold, line, para, small, text
 from storage import reading_costs
@@ -43,7 +43,9 @@ def today_words(desk: Desk, call: Call) -> str:
 
 
 def _cost_words(cost: Cost) -> str:
-    name = TONGUES[cost.language].english if cost.language in TONGUES else _("one line only")
+    name = _("one line only")
+    if cost.language in TONGUES:
+        name = language_names().get(cost.language, TONGUES[cost.language].english)
     return _(
         "{language}: {tokens} tokens, {requests} questions, {done} read, {refused} refused by the "
         "checks, {failed} without an answer."

@@ -67,9 +67,11 @@ def _headline(found: Found) -> str:
     if found.first == 1 and not found.more:
         whole = (
             ngettext(
-                "{words}: {count} paper.", "{words}: {count} papers, best match first.", found.total
+                "{words}: {count} paper, best match first.",
+                "{words}: {count} papers, best match first.",
+                found.total,
             )
-            if best
+            if best and found.total > 1
             else ngettext(
                 "{words}: {count} paper.", "{words}: {count} papers, newest first.", found.total
             )

@@ -80,7 +80,7 @@ def density_name(chosen: Density) -> str:
 
 def cap_name(count: int) -> str:
     """Return the words for a line of the settings."""
-    return ngettext("{count} paper", "up to {count} papers", count).format(
+    return ngettext("up to {count} paper", "up to {count} papers", count).format(
         count=number_words(count)
     )
 

@@ -7,7 +7,7 @@ from handlers.chat_here import ensured, known
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
 from handlers.permission import forbidden
-from handlers.wording import press, rows, woven
+from handlers.wording import press, rows, sentences, woven
 from papers.language import N_, _, list_words
 from papers.mistakes import UserError
 from papers.readings.reading import Reads
@@ -53,17 +53,25 @@ def reading(call: Call, desk: Desk) -> Reply:
 
 
 def _wish(said: str) -> tuple[str | None, Reads | None]:
-    """Read a language, a shape, or both in either order; raises UserError."""
-    words = said.removeprefix("language ").strip()
+    """Read a language, a shape, or both in either order; raises UserError.
+
+    A shape is understood in English and as its button says it.
+    """
+    words = " ".join(said.removeprefix("language ").replace(",", " ").split())
     low = words.casefold()
-    if low in _SHAPES:
-        return None, _SHAPES[low]
-    for name in sorted(_SHAPES, key=len, reverse=True):
+    shapes = _SHAPES | {label.casefold(): shape for shape, label in _labels().items()}
+    if low in shapes:
+        return None, shapes[low]
+    for name in sorted(shapes, key=len, reverse=True):
         if low.endswith(f" {name}"):
-            return parse_tongue(words[: -len(name)]), _SHAPES[name]
+            return parse_tongue(words[: -len(name)]), shapes[name]
         if low.startswith(f"{name} "):
-            return parse_tongue(words[len(name) :]), _SHAPES[name]
+            return parse_tongue(words[len(name) :]), shapes[name]
     return parse_tongue(words), None
+
+
+def _labels() -> dict[Reads, str]:
+    return {"abstract": _("Abstract"), "tldr": _("One line"), "both": _("Both")}
 
 
 def _panel(chat: chats.Chat | None, desk: Desk) -> Reply:
@@ -71,7 +79,7 @@ def _panel(chat: chats.Chat | None, desk: Desk) -> Reply:
     reads: Reads = chat.reads if chat else "abstract"
     return Reply(
         text(
-            para(_language_words(reads_in), " ", _(_SAID[reads])),
+            para(sentences(_language_words(reads_in), _(_SAID[reads]))),
             *_without_model(reads_in, reads, desk),
             para(_("Change it, for example, with {one} or {two}.").format(
                 one="/reading German both", two="/reading original")),
@@ -101,12 +109,7 @@ def _without_model(reads_in: str, reads: Reads, desk: Desk) -> Iterator[Block]:
 
 
 def _shape_buttons(reads: Reads) -> Iterator[Button | None]:
-    labels: dict[Reads, str] = {
-        "abstract": _("Abstract"),
-        "tldr": _("One line"),
-        "both": _("Both"),
-    }
-    for shape, label in labels.items():
+    for shape, label in _labels().items():
         if shape != reads:
             yield press(label, f"/reading {shape}")
 
@@ -141,11 +144,7 @@ def reading_name(chat: chats.Chat | None) -> str:
 
 def reading_buttons(command: str) -> list[Button | None]:
     """Offer the usual choices under another command; all languages are in /reading."""
-    shapes: dict[Reads, str] = {
-        "abstract": _("Abstract"),
-        "tldr": _("One line"),
-        "both": _("Both"),
-    }
+    shapes = _labels()
     usual = [press(tongue.own, f"{command} {code}") for code, tongue in TONGUES.items()]
     return [
         *(press(label, f"{command} {shape}") for shape, label in shapes.items()),

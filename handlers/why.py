@@ -28,6 +28,8 @@ from papers.paper import number as number_of
 from papers.text import Block, bold, line, para, text
 from papers.topics import parse
 from storage import announcements, batches, digests, library, likenesses, pruning
+from storage.batches import Batch
+from storage.chat_states import CATCH_UP
 from storage.chats import Chat
 from storage.digests import Item, MadeDigest
 from storage.followed import Subscription
@@ -106,13 +108,34 @@ def _came(
     came = _(_CAME[item.kind]).format(version=item.version, number=item.number, day=day)
     blocks = [line(came)]
     named = {sub.name: (number, sub) for number, sub in enumerate(mine, 1)}
+    renamed = _renamed(made, item, paper, mine, desk)
     for name in item.topics[:_MATCHING]:
         if name in named:
             blocks.append(line(_matched(*named[name], paper, desk)))
+        elif renamed:
+            blocks.append(line(_matched(*renamed.pop(0), paper, desk)))
         else:
             gone = _("“{name}” brought it, which this chat no longer follows.")
             blocks.append(line(gone.format(name=shortened(name, _NAME))))
     return blocks
+
+
+def _renamed(
+    made: MadeDigest, item: Item, paper: Paper, mine: Sequence[Subscription], desk: Desk
+) -> list[tuple[int, Subscription]]:
+    """Return the topics that have brought the paper under a name they no longer have.
+
+    A digest keeps names. What it names, and what then took the paper and is not named, are one.
+    """
+    seeds = likenesses.of_topics(desk.db.read(), (parse(sub.canonical) for sub in mine))
+    return [
+        (number, sub)
+        for number, sub in enumerate(mine, 1)
+        if sub.name not in item.topics
+        and sub.created_at <= made.made_at
+        and item.kind in sub.kinds
+        and not lacking(parse(sub.canonical), paper, seeds)
+    ]
 
 
 def _matched(number: int, sub: Subscription, paper: Paper, desk: Desk) -> str:
@@ -163,7 +186,7 @@ def _did_not_come(
     for number, sub in matching[:_MATCHING]:
         blocks.append(line(_matched(number, sub, paper, desk)))
         if items:
-            blocks.append(line(_held_up(items, number, sub, chat, desk)))
+            blocks.append(line(_held_up(items, number, sub, chat, desk, now)))
     return blocks
 
 
@@ -197,6 +220,7 @@ def _held_up(
     sub: Subscription,
     chat: Chat,
     desk: Desk,
+    now: datetime,
 ) -> str:
     """Say why a topic that matches has not brought the paper (yet)."""
     taken = [(day, item) for day, item in items if item.kind in sub.kinds]
@@ -215,7 +239,7 @@ def _held_up(
         return _("But {day} was before this chat followed the topic.").format(day=day_words(day))
     if sub.rests(day):
         return _("But the topic rests here; /topics {number} wakes it.").format(number=number)
-    if batch.seq <= chat.cursor:
+    if batch.seq <= chat.cursor or _is_left_out(batch, chat, now):
         return _("But the digests of {day} are over; they may have been paused here.").format(
             day=day_words(day)
         )
@@ -224,6 +248,13 @@ def _held_up(
     return _("It comes with your next digest, {moment}.").format(
         moment=moment_words(chat.next_due, chat.zone)
     )
+
+
+def _is_left_out(batch: Batch, chat: Chat, now: datetime) -> bool:
+    """Say whether a day is too long ago for the first digest after a pause or quiet dates."""
+    if batch.closed_at is None or (chat.state == "active" and chat.quiet_until is None):
+        return False
+    return batch.closed_at < (chat.next_due if chat.state == "active" else now) - CATCH_UP
 
 
 COMMAND = Command(

@@ -208,7 +208,7 @@ def _meta(paper: Paper, label: str) -> Iterable[str | Span]:
     best = min(there, key=lambda found: _LABELS.index(found.label), default=None)
     if best is not None:
         yield small(" · ")
-        yield small(link(_link_words(best.label), best.url))
+        yield small(link(link_words(best.label), best.url))
 
 
 def _label(kind: Kind, cross_to: tuple[str, ...], version: int, replaced: int) -> str:
@@ -264,12 +264,12 @@ def _own_links(found: Iterable[Link]) -> Iterable[Span]:
     seen: dict[str, int] = {}
     for one in found:
         seen[one.label] = count = seen.get(one.label, 0) + 1
-        words = _link_words(one.label)
+        words = link_words(one.label)
         numbered = words if count == 1 else f"{words} {count}"
-        yield link(_as_found(numbered, one), one.url)
+        yield link(as_found(numbered, one), one.url)
 
 
-def _as_found(words: str, one: Link) -> str:
+def as_found(words: str, one: Link) -> str:
     """Say of a link that it leads nowhere, or to nothing yet."""
     match one.state:
         case "gone":
@@ -280,7 +280,7 @@ def _as_found(words: str, one: Link) -> str:
             return words
 
 
-def _link_words(label: str) -> str:
+def link_words(label: str) -> str:
     """Say what a link of a paper leads to; a label that is not known stays as it is."""
     match label:
         case "code":

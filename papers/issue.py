@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from papers.card import as_found, link_words
 from papers.dates import date_words
 from papers.digest import Candidate, Entry
-from papers.language import _, list_words, ngettext, number_words, pgettext, spoken
+from papers.language import _, list_words, ngettext, number_words, spoken
 from papers.paper import Paper, abs_url
 from papers.readings.extract import first_line
 from papers.readings.reading import Reading
@@ -106,12 +107,12 @@ def identifier(candidate: Candidate) -> Run:
 
 
 def found_links(paper: Paper) -> Runs:
-    """Give the links of the paper's own text, by what they are; not those that lead nowhere."""
+    """Give the links of the paper's own text, by what they are and whether they lead anywhere."""
     runs: list[Run] = []
-    for link in (each for each in paper.links if not each.state):
+    for link in paper.links:
         if runs:
             runs.append(Run(", "))
-        runs.append(Run(_link_words(link.label), link.url))
+        runs.append(Run(as_found(link_words(link.label), link), link.url))
     return tuple(runs)
 
 
@@ -147,16 +148,3 @@ def _replacement(version: int, before: int) -> str:
     if before < 1:
         return _("Replacement")
     return _("Version {version} replaces version {before}").format(version=version, before=before)
-
-
-def _link_words(label: str) -> str:
-    """Say what is behind a link, in one word."""
-    match label:
-        case "code":
-            return pgettext("link", "code")
-        case "project":
-            return pgettext("link", "project")
-        case "model":
-            return pgettext("link", "model")
-        case _:
-            return pgettext("link", "data")

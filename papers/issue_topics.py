@@ -1,11 +1,10 @@
 """A digest by topic: for each one a table of its papers, then every abstract whole.
 
 topic | date, title, authors, identifier with version, code
-abstracts | title, full authors, links, one line, translation, abstract
+abstracts | title, full authors, links, a model's one line, translation, abstract
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from papers import issue as parts
 from papers.digest import Entry
@@ -22,8 +21,14 @@ def by_topic(issue: Issue) -> Sheet:
 
 
 def _tables(issue: Issue) -> Iterator[Piece]:
-    """Give a table for each topic; a paper stands under the first of its topics, as in the chat."""
-    for topic, entries in groupby(issue.entries, _topic):
+    """Give a table for each topic; a paper stands under the first of its topics, as in the chat.
+
+    What did not fit into the chat comes after all that did, and stands under its topic here.
+    """
+    groups: dict[str, list[Entry]] = {}
+    for entry in issue.entries:
+        groups.setdefault(_topic(entry), []).append(entry)
+    for topic, entries in groups.items():
         yield Heading(2, (Run(topic),))
         yield Table(
             (_("Date"), _("Title"), _("Authors"), _("Identifier"), pgettext("column", "Code")),
@@ -40,7 +45,7 @@ def _row(entry: Entry) -> tuple[Runs, ...]:
         (Run(f"{entry.number} "), title),
         (Run(short_authors(paper.authors)),),
         (parts.identifier(candidate),),
-        parts.found_links(paper) or (Run(_("none announced")),),
+        parts.found_links(paper) or (Run(_("no code announced")),),
     )
 
 
@@ -57,8 +62,7 @@ def _abstract(entry: Entry, issue: Issue) -> Iterator[Piece]:
     paper = candidate.paper
     title = Run(paper.title or paper.id, language=parts.ORIGINAL)
     yield Heading(3, (Run(f"{entry.number}. "), title), parts.anchor(entry))
-    if reading is not None and (reading.title or reading.abstract):
-        yield from parts.machine_mark(reading)
+    yield from parts.machine_mark(reading)
     if reading is not None and reading.title:
         yield Line((Run(reading.title, strong=True, language=parts.tag(reading.language)),))
     yield from parts.names(paper)
@@ -70,6 +74,8 @@ def _abstract(entry: Entry, issue: Issue) -> Iterator[Piece]:
         also = _("also in {topics}").format(topics=list_words(candidate.topics[1:]))
         facts.append(Run(f" · {also}"))
     yield Line(tuple(facts), faint=True)
+    if reading is not None and reading.machine and reading.tldr:
+        yield Line((Run(reading.tldr, strong=True, language=parts.tag(reading.language)),))
     yield from parts.translation(reading)
     yield from parts.abstract(paper)
 

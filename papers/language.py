@@ -17,7 +17,7 @@ lists are worded by Babel, which is imported only when a language other than Eng
 
 import gettext
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
@@ -147,6 +147,15 @@ def list_words(words: Sequence[str], last: str = "and") -> str:
     from babel.lists import format_list
 
     return format_list(words, "or" if last == "or" else "standard", _spoken.get())
+
+
+def language_names() -> Mapping[str, str]:
+    """Return what languages are called in the one spoken, by code; for English there are none."""
+    if _spoken.get() == ENGLISH:
+        return {}
+    from babel import Locale
+
+    return Locale.parse(_spoken.get()).languages
 
 
 def edition() -> str:

@@ -17,9 +17,12 @@ _KNOWN = (
     r"|sites\.google\.com/view)\b|[\w-]+\.github\.io\b|[\w-]+\.gitlab\.io\b"
 )
 _HINTS = ("://", ".com/", ".org/", ".io", ".co/", ".science/")  # most abstracts hold none
+# Signs that no address has as they are, the stops of Chinese and Japanese among them; a stop before
+# the next address parts the two.
+_IN_PATH = r"(?:(?![;,]https?:)[^\s{}<>\"'`|^$。，；：、（）「」『』【】《》“”])"
 _ADDRESS = re.compile(
-    rf"(?:https?://|(?<![\w.@/-]))(?P<known>{_KNOWN})(?P<path>[^\s{{}}<>\"'`|^$]*)"
-    r"|(?P<other>https?://[^\s{}<>\"'`|^$]+)",
+    rf"(?:https?://|(?<![\w.@/-]))(?P<known>{_KNOWN})(?P<path>{_IN_PATH}*)"
+    rf"|(?P<other>https?://[^\s/.]+\.{_IN_PATH}+)",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
@@ -37,6 +40,11 @@ _BROKEN = re.compile(
     r"|https?://[^\s{}]*(?:[_-]|/(?=\s*\n\s*[\w-]*[/_~\d]))))\s*\n\s*(?=[\w.~-])",
     re.IGNORECASE,
 )
+# Spaces inside of "https://", and a line end inside a host's name.
+_APART = re.compile(
+    r"\b(https?)\s?:\s?/\s?/\s?(?=[a-z])|(?<=//)([\w-]+\.)\n\s*(?=(?:com|org|io|co|net|edu)\b)",
+    re.IGNORECASE,
+)
 _NEVER = re.compile(  # papers and films are worth a look, but they are none of the four
     r"https?://(?:[\w-]+\.)*(?:arxiv\.org|doi\.org/(?!10\.5281)|openreview\.net"
     r"|youtu\.be|youtube\.com)",
@@ -50,7 +58,8 @@ def find_links(abstract: str, comments: str = "") -> tuple[Link, ...]:
     for source in (abstract, comments):
         if not any(hint in source for hint in _HINTS):
             continue
-        text = _BROKEN.sub(r"\1", _ESCAPED.sub(r"\1", source).replace(r"\-", ""))
+        text = _ESCAPED.sub(r"\1", source).replace(r"\-", "")
+        text = _BROKEN.sub(r"\1", _APART.sub(_joined, text))
         end = 0
         for match in _ADDRESS.finditer(text):
             before = text[max(match.start() - _LOOK_BACK, end) : match.start()]
@@ -59,6 +68,10 @@ def find_links(abstract: str, comments: str = "") -> tuple[Link, ...]:
             if link is not None:
                 found.setdefault(link.url.lower().rstrip("/"), link)
     return tuple(found.values())
+
+
+def _joined(match: re.Match[str]) -> str:
+    return f"{match[1]}://" if match[1] else match[2]
 
 
 def _link(match: re.Match[str], before: str) -> Link | None:

@@ -1,23 +1,14 @@
 """What a paper's abstract says first: whole sentences, for a card that has room for a few lines."""
 
-import re
 from functools import lru_cache
+
+from papers.readings.sentences import sentences
 
 ENOUGH = 80
 """Characters after which no further sentence is taken: about two lines on a phone."""
 
 LONGEST = 340
 """Characters; a first sentence longer than this is cut at a word."""
-
-# A sentence ends at a full stop (or the wide one) before a capital, a digit or a bracket.
-_END = re.compile(
-    r"(?<=[.?!])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9\u0370-\u03ff\u0410-\u042f])|(?<=[。？！])"
-)
-# After these the sentence goes on; single capitals are initials.
-_GOES_ON = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|vs|al|etc|Fig|Figs|Eq|Eqs|Sec|Secs|Ref|Refs|Thm|Prop|No|Nos|Dr|Prof|"
-    r"St|approx|resp|ca|viz|w\.r\.t)|\b[A-Z])\.$"
-)
 
 
 @lru_cache(maxsize=20_000)
@@ -36,11 +27,11 @@ def opening(abstract: str) -> str:
 
 
 def _ends(words: str) -> list[int]:
-    found = [
-        match.start() for match in _END.finditer(words)
-        if not _GOES_ON.search(words[max(0, match.start() - 12) : match.start()])
-    ]  # fmt: skip
-    return [*found, len(words)]
+    """Return where the sentences of a text end; each of them stands in it, in their order."""
+    found = [0]
+    for sentence in sentences(words):
+        found.append(words.index(sentence, found[-1]) + len(sentence))
+    return found[1:]
 
 
 def _cut(sentence: str) -> str:

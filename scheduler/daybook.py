@@ -73,7 +73,8 @@ class Daybook:
         """Leave days open that arXiv fails to give; None keeps the state a day has.
 
         `step` names the wait where it is not that of a single day. Operators are told after a
-        second failure, or when the next try is not soon.
+        second failure, or when the next try is not soon; and of an outage that goes on over
+        further days once.
         """
         with self.db.write() as con:
             since = min([now, *filter(None, (self._failing_since(day) for day in states))])
@@ -84,6 +85,8 @@ class Daybook:
             for day, state in states.items():
                 batches.record(con, day, state=state, note=note, failed_at=now, ask_at=again)
             if since == now and again - now < PATIENCE:
+                return
+            if error is not None and batches.is_told_of(con):
                 return
             if any([batches.set_alarmed(con, day, True) for day in states]):
                 at = f"It is asked again from {again:%H:%M} UTC on."

@@ -28,6 +28,7 @@ from scheduler.reading_queue import Key, Need, ReadingQueue
 from storage import batches, reading_costs, reading_waits, readings
 from storage.chats import Chat
 from storage.database import Database
+from storage.trouble import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -207,10 +208,13 @@ class Enricher:
             again = False
             try:
                 again = await self._read(need, model)
+            except StorageError:  # the next tick tries it, when the disk is well
+                again = True
+                raise
             finally:
                 self._queue.done(need)
-            if again:
-                self._queue.add([need])
+                if again:
+                    self._queue.add([need])
             self._let_go()
 
     async def _read(self, need: Need, model: Model) -> bool:

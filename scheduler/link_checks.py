@@ -9,12 +9,12 @@ of papers; a paper whose host has had its request waits for the next tick.
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from papers.paper import Link, Paper
 from papers.sources.code_hosts import CannotTell, CodeHosts
 from papers.sources.failures import Stopping
-from storage import link_watch
+from storage import link_watch, saved
 from storage.database import Database
 
 SECONDS = 75.0
@@ -23,9 +23,6 @@ SECONDS = 75.0
 
 LOOKED_AT = 20
 """Papers looked at in one tick, at most."""
-
-AFTER_A_REFUSAL = timedelta(hours=1)
-"""When papers are looked at again whose host did not answer, or asked for silence."""
 
 PAGES = "huggingface.co"
 
@@ -82,10 +79,11 @@ class LinkChecks:
         except CannotTell as error:
             log.info("links of %s: %s", paper.id, error)
             with self._db.write() as con:
-                link_watch.put_off(con, [paper.id], self._now() + AFTER_A_REFUSAL)
+                link_watch.put_off(con, paper.id, self._now())
             return False
         with self._db.write() as con:
             link_watch.looked_at(con, paper, links, self._now())
+            saved.not_there(con, paper.id, (link.url for link in links if link.state))
         return True
 
     def _seen(self, link: Link) -> Link:

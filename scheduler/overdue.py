@@ -4,7 +4,7 @@ Decides and reports; mending is a restart (bot/watchdog.py) or an operator's.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from scheduler.aftermath import Alarm
 from storage import batches, meta, outbox
@@ -19,7 +19,8 @@ VERY_LATE = timedelta(hours=2)
 """From here on the operators are told."""
 
 OVERDUE_DAY = timedelta(hours=24)
-"""An announcement day that is still open then needs somebody to look at it."""
+"""An announcement day that is still open then needs somebody to look at it, unless they were told
+of it before."""
 
 
 class Overdue:
@@ -42,7 +43,6 @@ class Overdue:
         self._parked = parked
         self._idle = idle
         self._alarm = alarm
-        self._told: set[date] = set()
 
     def tick(self) -> None:
         """Look once.
@@ -73,6 +73,9 @@ class Overdue:
 
     def _days(self, now: datetime) -> None:
         for batch in batches.unfinished(self._db.read()):
-            if now - batch.opened_at > OVERDUE_DAY and batch.day not in self._told:
-                self._told.add(batch.day)
-                self._alarm(f"arXiv's day {batch.day} is not complete after a day: {batch.note}")
+            if now - batch.opened_at > OVERDUE_DAY:
+                with self._db.write() as con:
+                    told = batches.is_told_of(con) or not batches.set_alarmed(con, batch.day, True)
+                if not told:
+                    day, note = batch.day, batch.note
+                    self._alarm(f"arXiv's day {day} is not complete after a day: {note}")

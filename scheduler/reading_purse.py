@@ -1,4 +1,6 @@
-"""Asks the model within the day's budget, and writes down what each question cost."""
+"""Asks the model within the day's budget; each question is written down before it is asked, and
+what it cost after it.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -39,26 +41,35 @@ class Purse:
     async def ask(
         self, messages: Sequence[Message], schema: Mapping[str, object], longest: int
     ) -> Answered:
-        """Ask, as papers.readings.translate.Ask; raises NoRoom and ModelTrouble."""
+        """Ask, as papers.readings.translate.Ask; raises NoRoom and ModelTrouble.
+
+        An answer that is not waited for any longer counts as the dearest there could be.
+        """
         most = most_tokens(messages, longest)
         while not self._budget.reserve(most, self._now()):
             if self._budget.spent_out(self._now()):
                 raise NoRoom
             await asyncio.sleep(0.1)  # what others have set aside may turn out to be too much
         try:
+            # Where this cannot be written, the answer could not be kept, and would be paid for
+            # again and again without being counted.
+            self._note(requests=1)
             answered = await self._model.ask(messages, schema, longest)
             self._patience.answered()
-            self._note(answered.tokens)
+            self.tokens += answered.tokens
+            self._note(tokens=answered.tokens)
             return answered
         except ModelTrouble as trouble:
             self._patience.failed(trouble, self._now())
-            self._note(0, failed=1)
+            self._note(tokens=most if trouble.abandoned else 0, failed=1)
+            raise
+        except asyncio.CancelledError:
+            self._note(tokens=most, failed=1)
             raise
         finally:
             self._budget.settle(most)
 
-    def _note(self, tokens: int, failed: int = 0) -> None:
-        self.tokens += tokens
+    def _note(self, *, requests: int = 0, tokens: int = 0, failed: int = 0) -> None:
         with self._db.write() as con:
             reading_costs.add(con, self._now().date(), self._language,
-                              requests=1, tokens=tokens, failed=failed)  # fmt: skip
+                              requests=requests, tokens=tokens, failed=failed)  # fmt: skip

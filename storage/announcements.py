@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from papers.paper import Announcement, Kind, number
+from storage import changes
 
 _Key = tuple[int, Kind]
 _Stored = tuple[int, str, int]  # version, cross_to, late
@@ -40,6 +41,8 @@ def announce(
         "version = excluded.version, cross_to = excluded.cross_to, late = excluded.late",
         [(day.isoformat(), *key, *row) for key, row in changed.items()],
     )
+    if changed:
+        changes.note(con)
     return len(changed)
 
 
@@ -49,6 +52,7 @@ def remove(con: sqlite3.Connection, day: date, papers: Iterable[tuple[str, Kind]
         "DELETE FROM announcement WHERE day = ? AND paper = ? AND kind = ?",
         [(day.isoformat(), number(id), kind) for id, kind in papers],
     )
+    changes.note(con)
 
 
 def of_day(con: sqlite3.Connection, day: date) -> list[Announcement]:

@@ -181,6 +181,15 @@ def set_alarmed(con: sqlite3.Connection, day: date, alarmed: bool) -> bool:
     return changed.rowcount == 1
 
 
+def is_told_of(con: sqlite3.Connection) -> bool:
+    """Say whether operators know of a day that arXiv fails to give at present."""
+    row = con.execute(
+        "SELECT 1 FROM batch WHERE alarmed AND failing_since IS NOT NULL "
+        "AND state NOT IN ('closed', 'quiet') LIMIT 1"
+    ).fetchone()
+    return row is not None
+
+
 def counts(con: sqlite3.Connection, day: date) -> Counts:
     """Count a day's announcements by kind."""
     rows = con.execute(

@@ -58,10 +58,15 @@ def latest(con: sqlite3.Connection, chat_id: int) -> MadeDigest | None:
 
 
 def bringing(con: sqlite3.Connection, chat_id: int, paper_id: str) -> list[tuple[MadeDigest, Item]]:
-    """Return the digests of a chat that held a paper, the last one first, with its place there."""
+    """Return the digests of a chat that held a paper, the last one first, with its place there.
+
+    One that was taken back, or held back until it was too old, brought nothing.
+    """
     keys = con.execute(
         "SELECT key FROM digest WHERE chat = ? AND EXISTS "
-        "(SELECT 1 FROM json_each(items) WHERE value ->> 1 = ?) ORDER BY id DESC",
+        "(SELECT 1 FROM json_each(items) WHERE value ->> 1 = ?) AND NOT EXISTS "
+        "(SELECT 1 FROM delivery d WHERE d.chat = digest.chat AND d.key = digest.key "
+        "  AND d.part = 1 AND d.state = 'cancelled') ORDER BY id DESC",
         (chat_id, paper_id),
     ).fetchall()
     made = [digest for (key,) in keys if (digest := by_key(con, chat_id, key)) is not None]

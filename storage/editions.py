@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from papers.paper import Announcement, Kind, Paper
-from storage import announcements
+from storage import announcements, changes
 from storage.batches import Batch
 
 _KEPT = 8
 """A working week and a little more; each holds the papers that some topic matched, 1 to 5 MB."""
-
-_State = tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
@@ -44,7 +42,7 @@ class Edition:
         return self._of_kinds[kinds]
 
 
-_editions: OrderedDict[tuple[str, int], tuple[_State, Edition]] = OrderedDict()
+_editions: OrderedDict[tuple[str, int], tuple[str, Edition]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -52,7 +50,7 @@ def edition(con: sqlite3.Connection, batch: Batch) -> Edition:
     """Return the edition of a closed batch; the same one as long as nothing has changed."""
     if batch.seq is None:
         raise ValueError(f"{batch.day} is not closed")
-    key, state = (_file(con), batch.seq), _state(con, batch.day)
+    key, state = (_file(con), batch.seq), changes.last(con)
     with _lock:
         kept = _editions.get(key)
         if kept is not None and kept[0] == state:
@@ -75,17 +73,6 @@ def edition(con: sqlite3.Connection, batch: Batch) -> Edition:
 def day_of(con: sqlite3.Connection, seq: int) -> str:
     """Return the ISO date of a closed batch."""
     return str(con.execute("SELECT day FROM batch WHERE seq = ?", (seq,)).fetchone()[0])
-
-
-def _state(con: sqlite3.Connection, day: date) -> _State:
-    """Sum up what a change of the day's papers or announcements would change."""
-    row: _State = con.execute(
-        "SELECT count(*), ifnull(sum(a.version + a.late), 0), ifnull(max(p.stored_at), 0), "
-        "ifnull(sum(p.version + length(p.comments)), 0) "
-        "FROM announcement a JOIN paper p ON p.pk = a.paper WHERE a.day = ?",
-        (day.isoformat(),),
-    ).fetchone()
-    return row
 
 
 def _file(con: sqlite3.Connection) -> str:

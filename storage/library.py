@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from papers.paper import Link, Paper, number
-from storage import search, stem_counts
+from storage import changes, search, stem_counts
 from storage.moments import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from storage.rows import json_list
 
@@ -47,7 +47,9 @@ def put_papers(con: sqlite3.Connection, papers: Iterable[Paper], now: datetime) 
         result[paper.id] = paper if known is None else merged(known, paper)
     changed = [paper for paper in result.values() if stored.get(paper.id) != paper]
     con.executemany(_UPSERT, ((*_row(paper), to_ms(now)) for paper in changed))
-    con.execute(_MARK_SAVED, (json_list(number(p.id) for p in changed if p.id in stored),))
+    old = [number(paper.id) for paper in changed if paper.id in stored]
+    con.execute(_MARK_SAVED, (json_list(old),))
+    changes.note_papers(con, old)
     replaced = [stored[paper.id] for paper in changed if paper.id in stored]
     more = search.put(con, changed, replaced)
     stem_counts.add(con, more, len(changed) - len(replaced))
@@ -161,6 +163,7 @@ def put_links(con: sqlite3.Connection, id: str, links: Iterable[Link]) -> None:
     """Store the links of a stored paper as they were found; who saved it may be told."""
     con.execute("UPDATE paper SET links = ? WHERE pk = ?", (_links_text(links), number(id)))
     con.execute(_MARK_SAVED, (json_list([number(id)]),))
+    changes.note_papers(con, [number(id)])
 
 
 def _links(stored: Paper, incoming: Paper) -> tuple[Link, ...]:

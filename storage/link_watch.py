@@ -10,11 +10,17 @@ from datetime import datetime, timedelta
 from papers.paper import Link, Paper, number
 from storage import library
 from storage.moments import from_ms, to_ms
-from storage.rows import json_list
 
 ROUNDS = (timedelta(0), timedelta(days=3), timedelta(days=7), timedelta(days=21))
 """When links are looked at, from the moment a paper was opened or saved first: code is often
 announced before it is there."""
+
+SHORTEST_WAIT = timedelta(hours=1)
+"""Until a host is asked again that did not say; an eighth of the time since the paper was opened
+where that is longer, for what has not been answered in days takes other papers' turns."""
+
+PATIENCE = timedelta(days=7)
+"""How long after the last round a host that does not say is asked."""
 
 
 def begin(con: sqlite3.Connection, paper_id: str, now: datetime) -> None:
@@ -58,10 +64,17 @@ def looked_at(con: sqlite3.Connection, paper: Paper, links: Sequence[Link], now:
     )
 
 
-def put_off(con: sqlite3.Connection, paper_ids: Sequence[str], until: datetime) -> None:
-    """Look at these papers' links later: their hosts could not be asked."""
+def put_off(con: sqlite3.Connection, paper_id: str, now: datetime) -> None:
+    """Look at a paper's links later, for a host did not say; give up PATIENCE after the rounds."""
+    row = con.execute(
+        "SELECT since FROM link_watch WHERE paper = ?", (number(paper_id),)
+    ).fetchone()
+    if row is None:
+        return
+    since = from_ms(row[0])
+    again = now + max(SHORTEST_WAIT, (now - since) / 8)
+    ended = again > since + ROUNDS[-1] + PATIENCE
     con.execute(
-        "UPDATE link_watch SET due_at = ? WHERE due_at IS NOT NULL AND paper IN "
-        "(SELECT value FROM json_each(?))",
-        (to_ms(until), json_list(map(number, paper_ids))),
+        "UPDATE link_watch SET due_at = ? WHERE paper = ?",
+        (None if ended else to_ms(again), number(paper_id)),
     )

@@ -13,7 +13,8 @@ WEEK = timedelta(days=7)
 
 # A digest that came too late was merged into a later one, which counts.
 _NOT_TAKEN_BACK = (
-    "NOT EXISTS (SELECT 1 FROM delivery d WHERE d.digest = digest.id AND d.state = 'cancelled')"
+    "NOT EXISTS (SELECT 1 FROM delivery d WHERE d.chat = digest.chat AND d.key = digest.key "
+    "  AND d.part = 1 AND d.state = 'cancelled')"
 )
 _TOPIC = f"$[{Item._fields.index('topics')}][0]"
 

@@ -134,6 +134,27 @@ def told(con: sqlite3.Connection, papers: Iterable[tuple[int, Paper]]) -> None:
     )
 
 
+def not_there(con: sqlite3.Connection, paper_id: str, urls: Iterable[str]) -> None:
+    """Record that those who saved a paper know of no code at these addresses.
+
+    They saved it before anybody had looked; so they are told when code is there.
+    """
+    absent = set(urls)
+    if not absent:
+        return
+    rows = con.execute(
+        "SELECT chat, known FROM saved WHERE paper = ?", (number(paper_id),)
+    ).fetchall()
+    for chat, stored in rows:
+        before = _known(stored)
+        code = tuple(url for url in before.code if url not in absent)
+        if code != before.code:
+            con.execute(
+                "UPDATE saved SET known = ? WHERE chat = ? AND paper = ?",
+                (json_list(before._replace(code=code)), chat, number(paper_id)),
+            )
+
+
 def _news(con: sqlite3.Connection, rows: Sequence[tuple[int, int, str]]) -> dict[int, list[News]]:
     if not rows:
         return {}

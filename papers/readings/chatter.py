@@ -21,6 +21,7 @@ _REFUSAL = re.compile(
     r"\bas an? (?:ai|artificial intelligence|(?:large )?language model)\b[^.]{0,20}\bi\b|"
     r"\bi(?:'m| am) (?:sorry|unable|an ai)\b|"
     r"\bi (?:cannot|can't|can not|won't|apologi[sz]e)\b|\bi(?:'d| would) be happy to\b|"
+    r"\btranslat(?:ion|or(?:['’]s)?) note\b|\bAnmerkung (?:des Übersetzers|zur Übersetzung)\b|"
     r"\blet me know if\b|\bhope this helps\b|\bi have translated\b|\bmy instructions\b|"
     r"es tut mir leid|ich kann (?:das|diese|dies|ihnen|dir) nicht|"
     r"als (?:eine? )?(?:ki|sprachmodell)\b[^.]{0,10}\b(?:kann|darf|bin) ich\b|"
@@ -34,7 +35,8 @@ _REFUSAL = re.compile(
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|all|any|"
     r"these|your|system)\b.{0,30}\b(?:instructions?|prompts?|rules?|text|messages?|directions?)\b|"
-    r"\b(?:you are now|act as|new instructions?|system prompt|do not translate)\b|"
+    r"\b(?:you are now|new instructions?|your system prompt)\b|"
+    r"(?:^|[.!?:;\"“'‘]\s*)(?:please )?(?:act as|do not translate)\b|"
     r"\b(?:respond|reply|answer|output|print|say|write)\b (?:only |just |exactly |with )*[\"“'‘]|"
     r"\b(?:give|write|assign) (?:a |only )?(?:positive|favou?rable) (?:review|score|summary)\b",
     re.IGNORECASE | re.DOTALL,

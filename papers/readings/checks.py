@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from papers.readings.chatter import chatter, gives_orders, ordered_words
 from papers.readings.looks import wrong_language
-from papers.readings.masks import PLACE, Masked, lost, put_back
+from papers.readings.masks import OWN, PLACE, Masked, lost, put_back
 from papers.readings.terms import Glossary
 from papers.readings.tongues import Tongue
 
@@ -25,7 +25,14 @@ TITLE_ROOM = 40
 """Characters by which a title may be longer or shorter beside what its language allows."""
 
 _DIGITS = re.compile(r"\d+")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
+# Chats make links of bare domains and of names of people too.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]+|(?<![\w.])@\w{3,}|[\w.+-]+@[\w-]+\.[\w.-]+|"
+    r"(?<![\w.-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|app|dev|edu|gov|info|me|ru|cn|xyz)\b"
+    r"(?:/[!-~]*)?",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"\*\*|__|`|</?[a-z][^<>]*>|\]\(|^#+\s", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NUMBER_WORDS = {
     word: str(number)
@@ -97,8 +104,10 @@ def _without_pieces(outside: str, source: Source) -> str:
 
 
 def _pieces(name: str, text: str, plain: str, source: Source) -> Iterator[str]:
-    if PLACE.search(plain) and not PLACE.search(source.whole):
+    if OWN.search(plain) and not OWN.search(source.whole):
         yield "a place that was never given"
+    if any(mark not in source.whole for mark in _MARKUP.findall(plain)):
+        yield "markup that the source does not have"
     if name == "tldr":
         return
     missing = lost(source.masked.texts[name], text, source.masked.pieces)

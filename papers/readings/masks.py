@@ -46,7 +46,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"`[^`\n]+`|\b\w+\(\)|\b\w+(?:_\w+)+\b|--\w[\w-]+")
-_OWN = re.compile(r"⟦[^⟧]*⟧|[⟦⟧]")
+OWN = re.compile(r"⟦[^⟧]*⟧|[⟦⟧]")
+"""Signs of places in a text that has not been masked, or that something is wrong with."""
 # Words with two capitals, with capitals and digits, or with capitals inside: LLMs, GPT-4o, mAP,
 # ImageNet-1k, SU(2), H2O. A plural's s belongs to the piece.
 _SHAPE = re.compile(
@@ -105,7 +106,7 @@ def mask(texts: Mapping[str, str], keep: Iterable[str] = ()) -> Masked:
 
     terms = [*_longest_first(names), *_longest_first(keep)]
     shapes = [_NUMBERED_NAME, _MEASURE, _FORMULA, _SHAPE, _QUANTITY]
-    patterns = [_OWN, _ADDRESS, _CODE, *terms, *shapes]
+    patterns = [OWN, _ADDRESS, _CODE, *terms, *shapes]
     masked = {name: _replaced(text, patterns, place) for name, text in texts.items()}
     return Masked(masked, tuple(numbers))
 

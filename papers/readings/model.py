@@ -51,13 +51,17 @@ class ModelTrouble(Exception):
     """No usable answer came. `wait` is how long the endpoint asked to be left alone, in seconds.
 
     `kind` is "busy" (429), "down" (5xx, no connection, no answer in time), "misconfigured" (401,
-    403, 404) or "unwilling" (the question itself was refused).
+    403, 404) or "unwilling" (the question itself was refused). `abandoned` says that the endpoint
+    may still be at work on an answer, which will cost all the same.
     """
 
-    def __init__(self, kind: str, detail: str, wait: float | None = None) -> None:
+    def __init__(
+        self, kind: str, detail: str, wait: float | None = None, *, abandoned: bool = False
+    ) -> None:
         super().__init__(f"{kind}: {detail}")
         self.kind = kind
         self.wait = wait
+        self.abandoned = abandoned
 
 
 @dataclass
@@ -130,7 +134,9 @@ class Model:
                 )
         except openai.APIStatusError as error:
             raise _refused(error) from None
-        except (openai.APIConnectionError, TimeoutError) as error:
+        except TimeoutError:
+            raise ModelTrouble("down", f"no answer in {DEADLINE:g} s", abandoned=True) from None
+        except openai.APIConnectionError as error:
             raise ModelTrouble("down", type(error).__name__) from None
         except (openai.OpenAIError, ValueError) as error:  # a body that is no completion
             raise ModelTrouble("down", f"{type(error).__name__}: no completion") from None

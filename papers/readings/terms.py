@@ -19,7 +19,7 @@ class Glossary:
     """What of a language's glossary concerns one text.
 
     `keep` are terms that stay, `write` says how a term that the text has is to be written, `never`
-    are words that must not stand in the translation.
+    are words that must not stand in the translation of a term that the text has.
     """
 
     keep: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ def glossary(language: str, text: str) -> Glossary:
             word
             for file in files
             for term, words in file.never.items()
-            if counts(term)
+            if term.casefold() in low and counts(term)
             for word in words
             if word.casefold() not in low
         ),

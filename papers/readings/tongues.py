@@ -8,6 +8,7 @@ import difflib
 import re
 from dataclasses import dataclass
 
+from papers.language import _, language_names, sentences
 from papers.mistakes import UserError
 
 _SCRIPTS = {
@@ -164,8 +165,8 @@ _ENGLISH = "the of and to in a is that we for with on this are by as an which fr
 ENGLISH_COMMON = frozenset(_ENGLISH.split())
 
 _ORIGINAL = frozenset({
-    "original", "the original", "english", "en", "none", "off", "no", "englisch", "anglais",
-    "inglés", "английский", "英語", "英语", "英文", "原文",
+    "original", "the original", "english", "en", "en-us", "en-gb", "none", "off", "no", "englisch",
+    "anglais", "inglés", "английский", "英語", "英语", "英文", "原文",
 })  # fmt: skip
 _OTHER_NAMES = {
     "chinese": "zh_Hans", "中文": "zh_Hans", "mandarin": "zh_Hans", "zh": "zh_Hans",
@@ -178,26 +179,35 @@ _OTHER_NAMES = {
 def parse_tongue(words: str) -> str:
     """Read the name of a language, in English or its own, or a code, as a code of TONGUES.
 
-    "" stands for the original, which "original" and "English" mean. Raises UserError, which names
-    the nearest language.
+    A name in the language spoken is understood as well. "" stands for the original, which
+    "original" and "English" mean. Raises UserError, which names the nearest language.
     """
     said = " ".join(words.split()).casefold().replace("_", "-")
     if said in _ORIGINAL:
         return ""
     names = _names()
-    if said in names:
-        return names[said]
+    for name in (said, said.partition("-")[0]):  # "de-AT"
+        if name in names:
+            return names[name]
     near = difflib.get_close_matches(said, names, n=1, cutoff=0.7)
-    hint = f" The nearest is {TONGUES[names[near[0]]].english}." if near else ""
-    raise UserError(
-        f"I cannot have papers translated into “{words.strip()}”.{hint} "
-        "/reading language lists the languages."
+    wrong = _(
+        "I cannot have papers translated into “{words}”. /reading language lists the languages."
+    ).format(words=" ".join(words.split())[:40])
+    if not near:
+        raise UserError(wrong)
+    code = names[near[0]]
+    hint = _("The nearest is {language}: {command}.").format(
+        language=TONGUES[code].own, command=f"/reading {code}"
     )
+    raise UserError(sentences(wrong, hint))
 
 
 def _names() -> dict[str, str]:
     names = dict(_OTHER_NAMES)
+    spoken_names = language_names()
     for tongue in _ALL:
-        for name in (tongue.code.replace("_", "-"), tongue.english, tongue.own):
+        here = spoken_names.get(tongue.code, "")
+        for name in (tongue.code.replace("_", "-"), tongue.english, tongue.own, here):
             names.setdefault(name.casefold(), tongue.code)
+    names.pop("", None)
     return names

@@ -72,5 +72,5 @@ def most_tokens(messages: Sequence[Message], longest: int) -> int:
 
 def _reading(language: str, answer: Mapping[str, str], source: Source) -> Reading:
     texts = {name: put_back(text, source.masked.pieces) for name, text in answer.items()}
-    line = " ".join(texts["tldr"].split())
-    return Reading(language, texts.get("title", ""), line, texts.get("abstract", ""), True)
+    title, line = (" ".join(texts.get(name, "").split()) for name in ("title", "tldr"))
+    return Reading(language, title, line, texts.get("abstract", ""), True)

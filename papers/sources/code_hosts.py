@@ -9,7 +9,7 @@ public interface it has for this. Blocks; run it in a thread.
     Bitbucket  developer.atlassian.com/cloud/bitbucket     404; size 0
     Hugging Face  huggingface.co/docs/hub/api              404, 401; no file but the readme
     Zenodo     developers.zenodo.org                       404, 410; no files
-    pages      *.github.io, *.gitlab.io                    404
+    pages      *.github.io, *.gitlab.io                    404; one that leads elsewhere is there
 """
 
 import json
@@ -36,12 +36,20 @@ class CannotTell(Exception):
     """The host did not say; ask it again later."""
 
 
+class LeadsElsewhere(CannotTell):
+    """The host sends us to another one, which is not asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What to ask about an address: a URL, and what its answer, read as JSON, says is empty."""
+    """What to ask about an address: a URL, and what its answer, read as JSON, says is empty.
+
+    `page` says that a page of one's own is asked for, which may have moved to a domain of its own.
+    """
 
     url: str
     empty: Callable[[Any], bool] | None = None
+    page: bool = False
 
 
 class CodeHosts:
@@ -77,7 +85,12 @@ class CodeHosts:
         question = _question(link.url)
         if question is None:
             raise CannotTell(f"nobody to ask about {link.url}")
-        answer = self._get(question.url)
+        try:
+            answer = self._get(question.url)
+        except LeadsElsewhere:
+            if question.page:
+                return ""
+            raise
         if answer.status in _GONE:
             return "gone"
         if question.empty is None:
@@ -131,7 +144,7 @@ class CodeHosts:
         if location.startswith("/"):
             return f"{before.scheme}://{before.netloc}{location}"
         if after.scheme != "https" or after.netloc != before.netloc:
-            raise CannotTell(f"{before.netloc} leads elsewhere")
+            raise LeadsElsewhere(f"{before.netloc} leads elsewhere")
         return location
 
 
@@ -139,7 +152,7 @@ def _question(url: str) -> _Question | None:
     parts = urlsplit(url)
     host, steps = parts.netloc.lower(), [step for step in parts.path.split("/") if step]
     if re.fullmatch(r"[\w-]+\.(?:github|gitlab)\.io", host):
-        return _Question(f"https://{host}{parts.path or '/'}")
+        return _Question(f"https://{host}{parts.path or '/'}", page=True)
     if host in ("huggingface.co", "hf.co"):
         return _hugging_face(steps)
     if host == "zenodo.org" or (host == "doi.org" and "zenodo." in parts.path):
@@ -177,7 +190,7 @@ def _question(url: str) -> _Question | None:
 def _hugging_face(steps: list[str]) -> _Question | None:
     kind = steps[0] if steps and steps[0] in ("datasets", "spaces") else "models"
     names = [quote(step, safe="") for step in steps if step != kind][:2]
-    if len(names) < 2:
+    if len(names) < 2 or names[0] == "collections":
         return None
     return _Question(
         f"https://huggingface.co/api/{kind}/{names[0]}/{names[1]}",

@@ -307,6 +307,25 @@ async def test_a_digest_is_a_post_named_after_its_day_and_its_parts_stay_togethe
         assert [m.text for m in fake.messages(posts[0].id)] == [DIGEST, "the rest"]
 
 
+async def test_a_later_part_finds_a_post_of_which_the_gateway_has_not_told_yet(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    async def untold(name: str, data: object) -> None:
+        """Say nothing."""
+
+    async with FakeDiscord() as fake:
+        forum = fake.forum(fake.guild())
+        async with living(fake, House()) as sender:
+            await _deliver(sender, forum)
+            monkeypatch.setattr(fake.gateway, "emit", untold)
+            await _deliver(sender, forum, "**arXiv, Monday 23 November**", "n2")
+            await _deliver(sender, forum, "the rest", "n3", part=2)
+
+        friday, monday = fake.posts(forum.id)
+        assert [m.text for m in fake.messages(friday.id)] == [DIGEST]
+        assert [m.text for m in fake.messages(monday.id)][1:] == ["the rest"]
+
+
 async def test_a_later_part_finds_its_post_after_a_restart():
     async with FakeDiscord() as fake:
         forum = fake.forum(fake.guild())

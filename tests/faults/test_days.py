@@ -14,12 +14,14 @@ from papers import due
 from papers.paper import Announcement, Kind
 from scheduler import deliver
 from scheduler.outcomes import Failure
+from scheduler.overdue import Overdue
 from scheduler.plan import Planner
 from scheduler.spread import SPREAD, departure
 from storage import announcements, batches, chat_states, chats, followed, holidays, library
 from storage.database import Database
 from storage.moments import from_ms
 from tests.faults.town import Town
+from tests.scheduler.arxiv_week import World
 from tests.storage.sample import close_day, paper
 
 SUNDAY = datetime(2026, 11, 15, 12, 0, tzinfo=UTC)
@@ -412,6 +414,37 @@ def test_f38_quiet_dates_set_by_a_clock_far_ahead_end_when_it_is_right_again() -
 
     assert town.state(chat).quiet_until is None
     assert town.state(chat).next_due == at(16, 8)
+
+
+@pytest.mark.parametrize("fault", ["500", "html", "429"])
+def test_f42_operators_are_told_once_of_two_days_without_arxiv_and_once_of_their_end(
+    fault: str,
+) -> None:
+    """Whatever looks at it, whichever day it is by then, and over a restart."""
+    world = World().without_history()
+    watch = Overdue(
+        world.db, world.now, [], lambda name: False, lambda name: None, world.alarms.append
+    )  # fmt: skip
+    try:
+        world.at(MONDAY)
+        world.arxiv.fail("", fault, times=1_000)
+        world.at(date(2026, 11, 17))
+        while world.clock < at(19, 2, 30):
+            world.later(30)
+            watch.tick()
+            if world.clock == at(18, 12):
+                world.restart()
+        [told] = world.alarms
+        assert told.startswith("arXiv's list of Tuesday 17 November: ")
+
+        world.arxiv.heal()
+        while world.clock < at(19, 14):
+            world.later(30)
+            watch.tick()
+        assert {world.state(date(2026, 11, day)) for day in (17, 18, 19)} == {"closed"}
+        assert world.alarms[1:] == ["arXiv's list of Tuesday 17 November is complete now."]
+    finally:
+        world.close()
 
 
 def test_f38_a_clock_400_days_ahead_and_back_loses_no_digest() -> None:

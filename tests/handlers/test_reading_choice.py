@@ -66,6 +66,9 @@ def wish(db: Database) -> tuple[str, str]:
         ("/reading simplified chinese one line", ("zh_Hans", "tldr")),
         ("/reading original", ("", "abstract")),
         ("/reading english", ("", "abstract")),
+        ("/reading German, both", ("de", "both")),
+        ("/reading de-AT", ("de", "abstract")),
+        ("/reading pt_BR one line", ("pt", "tldr")),
     ],
 )
 def test_language_and_shape_are_chosen_in_words(
@@ -90,8 +93,15 @@ def test_the_panel_tells_and_offers(robin: Talk) -> None:
     assert all(len(each.line.encode()) <= 64 for each in first.options + second.options)
 
 
+def test_a_button_may_be_typed_in_the_language_spoken(robin: Talk, db: Database) -> None:
+    robin.say("/language de")
+    robin.say("/reading Französisch, beides")
+
+    assert wish(db) == ("fr", "both")
+
+
 def test_an_unknown_language_names_the_nearest(robin: Talk) -> None:
-    assert "The nearest is German." in robin.say("/reading germn")
+    assert "The nearest is Deutsch: /reading de." in robin.say("/reading germn")
 
 
 def test_in_a_group_only_who_manages_it_chooses(robin: Talk, db: Database) -> None:
@@ -194,6 +204,9 @@ def test_operators_see_the_costs_and_others_do_not(robin: Talk, db: Database) ->
     assert "Language model: 2,700 of 0 tokens spent today (UTC)." in said
     assert "German: 2,700 tokens, 3 questions, 2 read, 1 refused" in said
     assert "Language model: 2,700 of 0" in robin.say("/status")
+    robin.say("/language de")
+    assert "Deutsch: 2.700 " in robin.say("/costs")
+    robin.say("/language en")
     assert "Only those who run me" in Talk(Desk(db)).say("/costs")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from papers.paper import Announcement, number
 from scheduler.plan import Planner
-from storage import announcements, batches, library
+from storage import announcements, batches, library, withdrawn
 from storage.database import Database
 from tests.handlers.talk import (
     FRIDAY,
@@ -60,6 +60,52 @@ def test_a_topic_that_is_not_followed_any_more_is_named_all_the_same(
     assert robin.say("/why 2611.00001").endswith(
         "“cats” brought it, which this chat no longer follows."
     )
+
+
+def test_a_topic_that_was_renamed_since_is_followed_all_the_same(robin: Talk, db: Database) -> None:
+    robin.say("/subscribe cats")
+    robin.say("/subscribe dogs")
+    announce(db, FRIDAY, CATS)
+    digested(db, 20)
+    robin.say("/topics 1 rename Pets")
+
+    assert robin.say("/why 2611.00001").endswith("Topic 1, “Pets”, matched by “cats”.")
+
+
+def test_what_quiet_dates_or_a_pause_leave_out_is_not_promised(robin: Talk, db: Database) -> None:
+    robin.say("/subscribe cats")
+    announce(db, FRIDAY, CATS)
+    over = "But the digests of Friday 20 November are over; they may have been paused here."
+    robin.say("/quiet until 2026-11-26")
+    assert robin.say("/why 2611.00001").endswith(
+        "It comes with your next digest, Thursday 26 November 08:00, UTC."
+    )
+    robin.say("/quiet until 2026-11-27")
+    assert robin.say("/why 2611.00001").endswith(over)
+
+    robin.say("/quiet off")
+    robin.say("/pause")
+    robin.now += timedelta(days=9)
+    assert robin.say("/why 2611.00001").endswith(over)
+
+
+def test_a_digest_that_was_taken_back_has_brought_nothing(robin: Talk, db: Database) -> None:
+    robin.say("/subscribe cats")
+    announce(db, FRIDAY, CATS)
+    digested(db, 20)
+    robin.now = datetime(2026, 11, 20, 15, tzinfo=UTC)
+    with db.write() as con:
+        assert withdrawn.withdraw(con, robin.now, robin.now) == 1
+
+    assert robin.say("/why 2611.00001").endswith(
+        "It comes with your next digest, Saturday 21 November 08:00, UTC."
+    )
+    announce(db, date(2026, 11, 21))
+    digested(db, 21)
+    assert robin.say("/why 2611.00001").splitlines()[1:] == [
+        "It came as a new paper, number 1 of your digest of Saturday 21 November.",
+        "Topic 1, “cats”, matched by “cats”.",
+    ]
 
 
 def test_what_was_missing_in_the_nearest_topic(robin: Talk, db: Database) -> None:

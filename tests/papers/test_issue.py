@@ -59,19 +59,22 @@ def test_the_layout_by_topic() -> None:
         "| --- | --- | --- | --- | --- |\n"
         "| 2026-11-19 | 1 [Learning to invent](#paper-1) | Ada Example, Bo van den Sample | "
         "[arXiv:2611.00001v2](https://arxiv.org/abs/2611.00001v2) | "
-        "[code](https://github.com/invented/repo) |\n\n"
+        "[code](https://github.com/invented/repo), "
+        "[data (not found)](https://zenodo.org/gone) |\n\n"
         "## learning\n\n"
         "| Date | Title | Authors | Identifier | Code |\n"
         "| --- | --- | --- | --- | --- |\n"
         "| 2026-11-19 | 2 [A 2nd \\*invention\\*](#paper-2) |  | "
-        "[arXiv:2611.00002v2](https://arxiv.org/abs/2611.00002v2) | none announced |\n\n"
+        "[arXiv:2611.00002v2](https://arxiv.org/abs/2611.00002v2) | no code announced |\n\n"
         "## Abstracts\n\n"
         '### <a id="paper-1"></a>1\\. Learning to invent\n\n'
         "Title, summary and translation are by a language model; the original follows.\n\n"
         "**Erfinden lernen**\n\n"
         "Ada Example, Bo van den Sample\n\n"
         "[arXiv:2611.00001v2](https://arxiv.org/abs/2611.00001v2) · New · cs.LG, stat.ML · "
-        "[code](https://github.com/invented/repo) · also in learning\n\n"
+        "[code](https://github.com/invented/repo), "
+        "[data (not found)](https://zenodo.org/gone) · also in learning\n\n"
+        "**Wir erfinden etwas.**\n\n"
         "Wir erfinden.\n\nEs gelingt in 95 % der Fälle.\n\n"
         "We invent.\n\nIt works in 95% of cases.\n\n"
         '### <a id="paper-2"></a>2\\. A 2nd \\*invention\\*\n\n'
@@ -96,7 +99,8 @@ def test_the_layout_as_a_briefing() -> None:
         "Learning to invent\n\n"
         "Ada Example, Bo van den Sample\n\n"
         "[arXiv:2611.00001v2](https://arxiv.org/abs/2611.00001v2) · "
-        "[code](https://github.com/invented/repo)\n\n"
+        "[code](https://github.com/invented/repo), "
+        "[data (not found)](https://zenodo.org/gone)\n\n"
         "**Wir erfinden etwas.**\n\n"
         "Wir erfinden.\n\nEs gelingt in 95 % der Fälle.\n\n"
         "New · cs.LG, stat.ML\n\n"
@@ -114,6 +118,38 @@ def test_a_line_that_a_rule_chose_is_not_marked() -> None:
 
     assert "1 Learning to invent It works in 95% of cases. 2" in written
     assert "language model" not in written
+
+
+def test_a_models_line_is_marked_in_both_layouts_and_a_rules_line_is_the_abstracts() -> None:
+    model = two({"2611.00001": Reading("", "", "An invention that works.", "", True)})
+    rule = two({"2611.00001": Reading("", "", "It works in 95% of cases.", "", False)})
+
+    for layout in (briefing, by_topic):
+        written = shown(markdown(layout(model)))
+        assert "The summary is by a language model; the original follows." in written
+        assert "An invention that works." in written
+    assert shown(markdown(by_topic(rule))).count("It works in 95% of cases.") == 1
+
+
+def test_code_that_is_not_there_yet_was_announced_all_the_same() -> None:
+    code = (Link("code", "https://github.com/invented/repo", "empty"),)
+
+    written = markdown(by_topic(issue(entry(1, sample(links=code), "t"))))
+
+    assert "| [code (empty so far)](https://github.com/invented/repo) |" in written
+    assert "no code announced" not in written
+
+
+def test_what_did_not_fit_into_the_chat_stands_under_its_topic() -> None:
+    made = issue(*(entry(n + 1, sample(id=f"2611.0000{n}"), "ab"[n % 2]) for n in range(4)))
+
+    written = markdown(by_topic(made))
+
+    assert [line for line in written.splitlines() if line.startswith("## ")] == [
+        "## a", "## b", "## Abstracts"
+    ]  # fmt: skip
+    places = [written.index(f"(#paper-{number})") for number in (1, 3, 2, 4)]
+    assert places == sorted(places)
 
 
 def test_without_a_reading_a_sentence_of_its_own_tells_what_a_paper_is() -> None:

@@ -13,6 +13,7 @@ from string import Formatter
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hypothesis import given
@@ -35,7 +36,7 @@ from papers.language import (
     speaking,
     spoken,
 )
-from papers.languages.messages import ROOMS, ROOT, TEMPLATE, template, written
+from papers.languages.messages import KEYWORDS, ROOMS, ROOT, TEMPLATE, template, written
 from tests.papers.tongues import OTHERS
 
 MONDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 18)
@@ -370,3 +371,16 @@ def test_whatever_is_written_is_read(said: dict[str, str]) -> None:
     ours = translations(written(known))
 
     assert {sentence: ours.gettext(sentence) for sentence in said} == said
+
+
+def test_no_sentence_has_two_plurals() -> None:
+    """A catalogue knows a plural by its singular: the second one would be lost without a word."""
+    plurals: dict[tuple[str | None, str], set[str]] = {}
+    for room in ROOMS:
+        for _path, _line, message, _comments, context in extract_from_dir(
+            ROOT / room, keywords=KEYWORDS
+        ):
+            if isinstance(message, tuple):
+                plurals.setdefault((context, message[0]), set()).add(message[1])
+
+    assert {one: many for one, many in plurals.items() if len(many) > 1} == {}

@@ -36,6 +36,10 @@ from papers.paper import Link
         ("our code (https://x.example/(v2)).", "code", "https://x.example/(v2)"),
         ("models (Model: https://x.example/m)", "model", "https://x.example/m"),
         ("The dataset is at http://x.example/d", "data", "http://x.example/d"),
+        ("released at: https: //github.com/ab/cd.", "code", "https://github.com/ab/cd"),
+        ("Code: https://github.\n com/ab/cd", "code", "https://github.com/ab/cd"),
+        ("代码见 https://github.com/ab/cd。我们", "code", "https://github.com/ab/cd"),
+        ("コード（https://github.com/ab/cd）を公開", "code", "https://github.com/ab/cd"),
     ],
 )
 def test_a_link_is_found_repaired_and_named(words, label, url):
@@ -51,6 +55,7 @@ def test_a_link_is_found_repaired_and_named(words, label, url):
         "https://www.kaggle.com/competitions/c",
         "notgithub.com/a/b and me@github.com/x",
         "https://huggingface.co/papers/2407.1",
+        "our code is at https://github",
         "The code is ready. See also http://x.example/talk",
         "",
     ],
@@ -63,6 +68,12 @@ def test_each_link_comes_once_abstract_first():
     found = find_links("at github.com/A/b and https://a.github.io", "https://github.com/a/b/")
 
     assert tuple(link.url for link in found) == ("https://github.com/A/b", "https://a.github.io")
+
+
+def test_a_stop_parts_two_addresses_without_a_space() -> None:
+    found = find_links("https://github.com/ab/cd;https://gitlab.com/ef/gh")
+
+    assert [link.url for link in found] == ["https://github.com/ab/cd", "https://gitlab.com/ef/gh"]
 
 
 def test_the_words_about_one_address_say_nothing_about_the_next():

@@ -26,6 +26,10 @@ LONG = "We show that " + "very " * 100 + "long sentences end."
          "book, knows. Really.",
          "Nobody, as J. Doe and A. B. Roe said at length in their well known and often cited "
          "book, knows."),
+        ("An invented problem of three houses, based on a potential proposed by Doe and others "
+         "[Astroph. J. 461 (1996) 565], is solved. Next.",
+         "An invented problem of three houses, based on a potential proposed by Doe and others "
+         "[Astroph. J. 461 (1996) 565], is solved."),
     ],
 )  # fmt: skip
 def test_whole_sentences_are_taken_until_it_is_enough(abstract: str, first: str) -> None:

@@ -68,9 +68,9 @@ class World:
         """A new process on the same database."""
         self.gate = Gate("tests", interval=0, longest=0.5, now=lambda: self.clock)
         asked = asking.live(self.gate, self.arxiv.feed_url, self.arxiv.oai_url)
-        self.ingest = Ingest(asked, self.db, self._now, self.alarms.append)
+        self.ingest = Ingest(asked, self.db, self.now, self.alarms.append)
 
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
         """The clock goes on by `ticking` whenever somebody looks at it."""
         self.clock += self.ticking
         return self.clock

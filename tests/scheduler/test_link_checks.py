@@ -124,6 +124,30 @@ def test_hugging_face_tells_of_code_and_who_saved_the_paper_is_told(stage: Stage
     assert stage.links() == (replace(CODE, source="huggingface"),)
 
 
+@pytest.mark.parametrize("before", [(404, {}), (200, {"size": 0})])
+def test_who_saved_a_paper_is_told_when_the_code_it_announced_is_there(
+    stage: Stage, before: tuple[int, object]
+) -> None:
+    stage.fake.answers[GITHUB] = before
+    stage.save(paper(1, links=(CODE,)))
+    stage.tick()
+    assert stage.news() == ""
+
+    stage.fake.answers[GITHUB] = (200, {"size": 7})
+    stage.tick(days=3)
+
+    assert "code: github.com/ada/knit" in stage.news()
+
+
+def test_code_that_was_there_all_the_time_is_no_news(stage: Stage) -> None:
+    stage.fake.answers[GITHUB] = (200, {"size": 7})
+    stage.save(paper(1, links=(CODE,)))
+    for days in (0, 3, 4):
+        stage.tick(days=days)
+
+    assert stage.news() == ""
+
+
 def test_hugging_face_is_not_asked_where_there_is_code_nor_when_it_is_off(stage: Stage) -> None:
     stage.fake.answers[GITHUB] = (200, {"size": 120})
     stage.open(paper(1, links=(CODE,)))
@@ -159,6 +183,38 @@ def test_a_host_that_does_not_say_is_asked_again_an_hour_later(stage: Stage, sta
     assert len(stage.fake.asked) == 1
     stage.fake.answers[GITHUB] = (200, {"size": 5})
     assert stage.tick(minutes=31) == 1
+
+
+def test_a_host_that_never_says_is_asked_ever_less_and_then_no_more(stage: Stage) -> None:
+    stage.fake.answers[GITHUB] = (403, {"message": "access blocked"})
+    stage.open(paper(1, links=(CODE,)))
+
+    asked = []
+    for _hour in range(60 * 24):
+        stage.tick(hours=1)
+        asked.append(len(stage.fake.asked))
+
+    assert 20 < asked[-1] < 60
+    assert asked[29 * 24] == asked[-1]
+    assert stage.links() == (CODE,)
+
+
+def test_a_page_that_moved_to_its_own_domain_is_there(stage: Stage) -> None:
+    page = Link("project", "https://knit.github.io/demo")
+    stage.fake.answers["knit.github.io/demo"] = (301, "https://knit.example.org/demo")
+    stage.open(paper(1, links=(page,)))
+
+    assert stage.tick() == 1
+    assert stage.links() == (page,)
+
+
+def test_a_collection_is_no_model_that_could_be_missing(stage: Stage) -> None:
+    link = Link("model", "https://huggingface.co/collections/ada/knits-0123456789abcdef")
+    stage.hugging_face = False
+    stage.open(paper(1, links=(link,)))
+
+    assert stage.tick() == 1
+    assert stage.links() == (link,), "not asked for, so not gone"
 
 
 def test_what_nobody_opened_or_saved_is_not_asked_about(stage: Stage) -> None:

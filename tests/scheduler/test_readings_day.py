@@ -11,6 +11,7 @@ from papers.readings import model as client
 from scheduler.enrich import WAIT
 from storage import chats, reading_costs, readings
 from storage.database import Database
+from storage.trouble import Full
 from tests.fakes.model import FakeModel
 from tests.scheduler.readings_desk import ReadingsDesk, at, paper
 
@@ -319,6 +320,27 @@ def test_a_new_version_is_read_anew(desk: ReadingsDesk) -> None:
     assert readings.of(desk.db.read(), [second], "de") == {}
 
 
+def test_with_the_disk_full_nothing_is_asked_and_paid_for(
+    desk: ReadingsDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.chat(1, reads_in="de")
+    desk.announced(16, paper(1))
+
+    def full(self: Database) -> None:
+        raise Full("The disk is full.")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Database, "write", full)
+        for _ in range(3):
+            with pytest.raises(Full):
+                desk.enrich(16, 6)
+    assert desk.model.log == []
+
+    desk.enrich(16, 6)
+    assert len(desk.model.log) == 1
+    assert reading_costs.spent(desk.db.read(), desk.now.date()) == 1000
+
+
 def test_a_stop_gives_up_what_is_under_way(desk: ReadingsDesk) -> None:
     desk.chat(1, reads_in="de")
     desk.announced(16, paper(1))
@@ -333,6 +355,20 @@ def test_a_stop_gives_up_what_is_under_way(desk: ReadingsDesk) -> None:
 
     assert not ticking.is_alive()
     assert desk.budget.reserve(900_000, desk.now)
+    assert 200 < reading_costs.spent(desk.db.read(), desk.now.date()) < 5000
+
+
+def test_an_answer_that_comes_too_late_counts_against_the_budget(
+    desk: ReadingsDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "DEADLINE", 0.2)
+    desk.model.fail("hang")
+
+    assert desk.enricher.read_now(paper(1), "fr") is None
+
+    (cost,) = reading_costs.last_days(desk.db.read(), desk.now.date())
+    assert (cost.requests, cost.failed) == (1, 1)
+    assert 200 < cost.tokens < 5000
 
 
 def test_a_stop_gives_up_what_a_person_asked_for(desk: ReadingsDesk) -> None:

@@ -1,12 +1,13 @@
 """What belongs into a chat's next digest, over a real database with invented papers."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from papers.paper import Announcement, Kind, Paper, number
+from papers.paper import Announcement, Kind, Link, Paper, number
 from papers.topics import parse
 from storage import (
     announcements,
@@ -330,6 +331,27 @@ def test_an_open_batch_has_no_edition(db: Database) -> None:
 
     with pytest.raises(ValueError, match="not closed"):
         editions.edition(db.read(), batch)
+
+
+def test_a_change_of_a_paper_shows_in_what_is_kept_and_one_taken_back_does_not(
+    db: Database,
+) -> None:
+    chat = chat_following(db, "cats")
+    announce(db, MONDAY, (CATS, "new"))
+    link = Link("code", "https://github.com/ada/cats")
+
+    def links() -> tuple[Link, ...]:
+        return collect(db, chat).candidates[0].paper.links
+
+    assert links() == ()
+    with suppress(ZeroDivisionError), db.write() as con:
+        library.put_links(con, CATS.id, [link])
+        assert links() == (link,)
+        raise ZeroDivisionError
+    assert links() == ()
+    with db.write() as con:
+        library.put_links(con, CATS.id, [link])
+    assert links() == (link,)
 
 
 def test_two_databases_do_not_share_editions(db: Database) -> None:

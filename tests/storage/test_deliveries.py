@@ -6,7 +6,18 @@ from datetime import datetime, timedelta
 import pytest
 
 from papers import paper as identity
-from storage import chat_states, chats, deliveries, leases, library, outbox, planned, withdrawn
+from storage import (
+    chat_states,
+    chats,
+    deliveries,
+    digests,
+    leases,
+    library,
+    opened,
+    outbox,
+    planned,
+    withdrawn,
+)
 from storage.database import Database
 from storage.deliveries import Delivery
 from tests.storage.sample import NOON, chat, digest, paper
@@ -298,6 +309,20 @@ def test_claiming_reads_indexes_in_their_order(con: sqlite3.Connection) -> None:
         "CORRELATED SCALAR SUBQUERY 1",
         "SEARCH e USING COVERING INDEX delivery_unfinished (chat=? AND id<?)",
     }
+
+
+def test_what_a_chat_had_is_found_without_going_through_the_outbox(
+    con: sqlite3.Connection,
+) -> None:
+    said: list[str] = []
+    con.set_trace_callback(said.append)
+    opened.taken(con, 1, NOON, NOON + DAY)
+    opened.by_topic(con, 1, NOON, 5)
+    digests.bringing(con, 1, paper(1).id)
+    con.set_trace_callback(None)
+
+    read = [line for sql in said for line in query_plan(con, sql, {})]
+    assert len([line for line in read if line.startswith("SEARCH d USING INDEX")]) == 3
 
 
 def test_taking_a_digest_back_reads_its_own_papers_only(con: sqlite3.Connection) -> None:
