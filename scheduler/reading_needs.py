@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from papers.digest import shown
 from papers.paper import Paper
 from scheduler.reading_queue import Need
-from storage import batches, candidates, readings
+from storage import batches, candidates, holidays, readings
 from storage.chats import Chat
 from storage.database import Database
 
@@ -13,6 +13,7 @@ from storage.database import Database
 def wanted(db: Database, some: Sequence[Chat]) -> list[Need]:
     """Return the readings that the next digests of these chats would show."""
     con = db.read()
+    some = [holidays.awake(con, chat) for chat in some]
     pending = batches.closed_after(con, min(chat.cursor for chat in some))
     found = candidates.collect_many(con, some, pending)
     return [

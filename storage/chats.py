@@ -206,8 +206,14 @@ def due(
 
 
 def least_cursor(con: sqlite3.Connection) -> int:
-    """Return the seq after which some active chat has batches left; 0 when there is none."""
-    row = con.execute("SELECT min(cursor) FROM chat WHERE state = 'active'").fetchone()
+    """Return the seq after which some active chat has batches left: the last one if none has.
+
+    Chats with quiet dates stay where they are for months, and will go on from the last days only.
+    """
+    row = con.execute(
+        "SELECT ifnull((SELECT min(cursor) FROM chat WHERE state = 'active' AND quiet_until = ''), "
+        "(SELECT max(seq) FROM batch))"
+    ).fetchone()
     return int(row[0] or 0)
 
 

@@ -4,6 +4,7 @@ Such a chat is simply not due before; chats.first_due knows the date.
 """
 
 import sqlite3
+from dataclasses import replace
 from datetime import date, datetime
 
 from storage import batches, chats
@@ -41,6 +42,14 @@ def end_over(con: sqlite3.Connection, now: datetime) -> int:
     for chat_id, due_at in rows:
         _wake(con, chat_id, from_ms(due_at))
     return len(rows)
+
+
+def awake(con: sqlite3.Connection, chat: Chat) -> Chat:
+    """Return a chat as it will be when it is due: after its quiet dates, if it has any."""
+    if chat.quiet_until is None:
+        return chat
+    reach = batches.seq_closed_before(con, chat.next_due - CATCH_UP)
+    return replace(chat, cursor=max(chat.cursor, reach), quiet_until=None)
 
 
 def _wake(con: sqlite3.Connection, chat_id: int, moment: datetime) -> None:

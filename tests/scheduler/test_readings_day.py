@@ -3,13 +3,13 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from papers.readings import model as client
 from scheduler.enrich import WAIT
-from storage import chats, reading_costs, readings
+from storage import chats, holidays, reading_costs, readings
 from storage.database import Database
 from storage.trouble import Full
 from tests.fakes.model import FakeModel
@@ -396,6 +396,18 @@ def test_a_person_who_asks_gets_a_reading_and_pays_from_the_same_budget(
     assert desk.enricher.read_now(paper(1), "fr") == reading
     assert len(desk.model.log) == 1
     assert reading_costs.spent(desk.db.read(), desk.now.date()) == 1000
+
+
+def test_what_quiet_dates_leave_out_is_not_read(desk: ReadingsDesk) -> None:
+    chat = desk.chat(1, reads_in="de")
+    with desk.db.write() as con:
+        holidays.begin(con, chat.id, date(2026, 11, 27), desk.now)
+    for day in (16, 26):
+        desk.announced(day, paper(day))
+    desk.enrich(26, 12)
+
+    read = readings.of(desk.db.read(), [paper(16), paper(26)], "de")
+    assert list(read) == [paper(26).id]
 
 
 def test_a_held_chat_that_changes_its_mind_is_not_lost(desk: ReadingsDesk) -> None:

@@ -120,6 +120,28 @@ def test_quiet_dates_bring_nothing_then_the_last_week(town: Town) -> None:
     assert "An invented result 5" in back
 
 
+@pytest.mark.parametrize(("others", "matched"), [(0, []), (1, [(4,)])])
+def test_a_start_during_long_quiet_dates_matches_no_months_anew(
+    town: Town, others: int, matched: list[tuple[int]]
+) -> None:
+    quiet = town.chat(1, "invented")
+    with town.db.write() as con:
+        holidays.begin(con, quiet.id, date(2027, 6, 1), town.now)
+    for number in range(others):
+        town.chat(2 + number, "result")
+    for day in (16, 17, 18, 19):
+        town.announced(day, day)
+        town.morning(day)
+    with town.db.write() as con:
+        con.execute("DELETE FROM hit")  # as after a month
+        con.execute("UPDATE chat SET cursor = 3 WHERE id <> ?", (quiet.id,))
+
+    town.planner = Planner(town.db, lambda: town.now, ("telegram",))
+    town.planner.tick()
+
+    assert town.db.read().execute("SELECT DISTINCT seq FROM hit").fetchall() == matched
+
+
 def test_each_density_is_its_chats_own(town: Town) -> None:
     titles = town.chat(1, "invented", density="titles")
     cards = town.chat(2, "invented", density="cards")
