@@ -68,11 +68,13 @@ def _save_all(refs: Sequence[Ref], call: Call, desk: Desk) -> Reply:
         refuse_more(saved.count(con, chat.id) + len(papers))
         fresh = sum(saved.save(con, chat.id, paper, call.now) for paper in papers.values())
     absent = list(dict.fromkeys(ref.id for ref in refs if ref.id not in papers))
-    parts = [
-        ngettext("{count} paper saved.", "{count} papers saved.", fresh).format(
-            count=number_words(fresh)
+    parts = []
+    if fresh or not papers:
+        parts.append(
+            ngettext("{count} paper saved.", "{count} papers saved.", fresh).format(
+                count=number_words(fresh)
+            )
         )
-    ]
     if before := len(papers) - fresh:
         parts.append(
             ngettext(

@@ -7,7 +7,7 @@ from handlers.chat_here import ensured, known
 from handlers.desk import Desk
 from handlers.entry import Argument, Command
 from handlers.permission import forbidden
-from handlers.wording import press, rows, woven
+from handlers.wording import press, rows, sentences, woven
 from papers.language import N_, _, list_words
 from papers.mistakes import UserError
 from papers.readings.reading import Reads
@@ -79,7 +79,7 @@ def _panel(chat: chats.Chat | None, desk: Desk) -> Reply:
     reads: Reads = chat.reads if chat else "abstract"
     return Reply(
         text(
-            para(_language_words(reads_in), " ", _(_SAID[reads])),
+            para(sentences(_language_words(reads_in), _(_SAID[reads]))),
             *_without_model(reads_in, reads, desk),
             para(_("Change it, for example, with {one} or {two}.").format(
                 one="/reading German both", two="/reading original")),
@@ -165,7 +165,8 @@ COMMAND = Command(
             choices=("original", "abstract", "tldr", "both", "language"),
         ),
     ),
-    manages=False,
+    manages=True,
+    asks_rights=True,
     run=reading,
     details=N_(
         "Titles and abstracts are translated by a language model, and marked; the original is one "

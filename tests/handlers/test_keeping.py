@@ -50,7 +50,7 @@ def test_several_are_saved_at_once(stocked: Talk, db: Database) -> None:
     assert stocked.say("/save 1, 2611.00001 and2")[:12] == "Which paper?"
     assert stocked.say("/save 1, 2611.00001") == "2 papers saved."
     assert stocked.say("/save 1 2 2611.09999") == (
-        "0 papers saved. 2 papers had been saved before. I do not have 2611.09999 yet; "
+        "2 papers had been saved before. I do not have 2611.09999 yet; "
         "/save 2611.09999 alone fetches it."
     )
     assert kept(db) == {"Cats", "Dogs"}
