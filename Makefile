@@ -22,11 +22,11 @@ types: $(DEVSTAMP)
 
 check: lint types test
 
-# After a sentence has changed: brings papers/languages up to date.
-# Needs a Chromium (Debian: apt install chromium).
+# Takes pictures of the main messages into bench/gallery; needs a Chromium (Debian: apt install chromium).
 gallery: $(DEVSTAMP)
 	$(BIN)/python -m bench.gallery
 
+# After a sentence has changed: brings papers/languages up to date.
 messages: $(STAMP)
 	$(BIN)/python -m papers.languages.messages
 
