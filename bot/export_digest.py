@@ -9,7 +9,7 @@ from papers.issue_files import FORMATS, LAYOUTS, document
 from papers.language import speaking
 from storage import chats, digests, issues
 from storage.chats import Chat
-from storage.database import Database
+from storage.database import Database, is_there
 from storage.digests import MadeDigest
 
 NOTHING = 1
@@ -33,6 +33,12 @@ def add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def export_digest(asked: argparse.Namespace, database_url: str) -> int:
     """Write the file and say where; return the exit code. Raises StorageError."""
+    if not is_there(database_url):
+        sys.stderr.write(
+            f"There is no database at {database_url.removeprefix('sqlite:///')}. Start this where "
+            "Paperboy runs, or say where its database is with DATABASE_URL.\n"
+        )
+        return 1
     db = Database.open(database_url)
     try:
         return _export(asked, db)

@@ -16,7 +16,7 @@ from handlers.entry import Argument, Command
 from handlers.wording import press, rows, shortened
 from papers import plots, sense
 from papers.dates import date_words
-from papers.language import N_, _, ngettext, number_words
+from papers.language import N_, _, ngettext, number_words, rate_words
 from papers.matching import Day
 from papers.mistakes import UserError
 from papers.paper import Paper
@@ -165,8 +165,8 @@ def _in_words(counts: Sequence[int]) -> Sequence[Block]:
     facts = {
         "papers": papers,
         "weeks": number_words(weeks),
-        "mean": number_words(round(total / weeks)),
-        "recent": number_words(round(sum(counts[-_RECENT:]) / _RECENT)),
+        "mean": rate_words(total / weeks),
+        "recent": rate_words(sum(counts[-_RECENT:]) / _RECENT),
     }
     if weeks < 2 * _RECENT:
         return [line(_("{papers} in the last {weeks} weeks, about {mean} a week.").format(**facts))]

@@ -138,6 +138,17 @@ def _number(number: int, language: str) -> str:
     return format_decimal(number, locale=language)
 
 
+def rate_words(rate: float) -> str:
+    """Return "23", or "0.4" where the whole number would hide most of it."""
+    if rate >= 10:
+        return number_words(round(rate))
+    if _spoken.get() == ENGLISH:
+        return f"{rate:.1f}"
+    from babel.numbers import format_decimal
+
+    return format_decimal(round(rate, 1), format="0.0", locale=_spoken.get())
+
+
 def list_words(words: Sequence[str], last: str = "and") -> str:
     """Return "a, b and c", or with "or" for `last` "a, b or c"."""
     if len(words) < 2:

@@ -175,6 +175,12 @@ def _bracket(con: sqlite3.Connection, begin: str, end: str, *undo: str) -> Itera
         raise
 
 
+def is_there(where: str | Path) -> bool:
+    """Say whether a database's file exists. Raises CannotOpen for a URL that names none."""
+    path = _path(where)
+    return path is not None and path.is_file()
+
+
 def is_current(where: str | Path, steps: Sequence[migrations.Step] = migrations.STEPS) -> bool:
     """Say whether a database exists and lacks no step; False for what cannot be read.
 

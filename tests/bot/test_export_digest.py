@@ -83,3 +83,15 @@ def test_a_folder_that_cannot_be_is_named(place: Path, capsys: pytest.CaptureFix
 
     assert main(["export", "--chat", "telegram:-100:4", "--out", str(place / "file")]) == 1
     assert "could not be written: " in capsys.readouterr().err
+
+
+def test_without_a_database_none_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///nowhere.db")
+
+    assert main(["export", "--chat", "telegram:1"]) == 1
+
+    assert capsys.readouterr().err.startswith("There is no database at nowhere.db. ")
+    assert list(tmp_path.iterdir()) == []

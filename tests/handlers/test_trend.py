@@ -42,7 +42,7 @@ def test_a_year_of_stored_papers_is_counted_here(
     a_year_of_knitting(db)
 
     assert robin.say("/trend knitting") == (
-        "knitting\n54 papers in the last 52 weeks, about 1 a week; 2 a week in the last four."
+        "knitting\n54 papers in the last 52 weeks, about 1.0 a week; 1.5 a week in the last four."
     )
 
     (file,) = robin.reply.files
@@ -82,7 +82,7 @@ def test_with_less_than_a_year_stored_arxiv_is_asked_and_matched_again(
     assert len(archive.asked) == 1
     assert answer == (
         '"knitting with"\n'
-        "2 papers in the last 52 weeks, about 0 a week; 0 a week in the last four.\n\n"
+        "2 papers in the last 52 weeks, about 0.0 a week; 0.2 a week in the last four.\n\n"
         "Counted by arXiv's search."
     )
 
@@ -103,7 +103,7 @@ def test_when_arxiv_cannot_be_asked_it_counts_what_is_stored_and_says_so(
 
     answer = robin.say("/trend knitting")
 
-    assert answer.startswith("knitting\n3 papers in the last 3 weeks, about 1 a week.")
+    assert answer.startswith("knitting\n3 papers in the last 3 weeks, about 1.0 a week.")
     assert "Counted among the papers stored here, since 26 October 2026." in answer
     assert archive.failure.sentence in answer
 

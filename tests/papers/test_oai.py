@@ -30,7 +30,7 @@ def arxiv() -> Iterator[FakeArxiv]:
 
 @pytest.fixture
 def gate() -> Gate:
-    return Gate(interval=0, longest=0.4)
+    return Gate(interval=0, longest=1.5)
 
 
 def ids(pages: Iterator[Page]) -> list[str]:
