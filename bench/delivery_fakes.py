@@ -78,7 +78,7 @@ class SlowTelegram(FakeTelegram):
         super().__init__(strict=True, latency=LATENCY)
         self.book = Book()
         self.jitter = 0.0
-        self.limits = Sliding(per_second, self.book)  # type: ignore[assignment]
+        self.limits = Sliding(per_second, self.book)
         self._chance = random.Random(7)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:

@@ -20,8 +20,6 @@ from papers.text import Text, link, para, text
 TITLE_LENGTH = 100
 """Of a thread's name (docs.discord.com, resources/channel)."""
 
-UNKNOWN_CHANNEL = 10003
-
 _OF_PAPER = re.compile(r"/why (\S+)")
 
 _ONLY_CHANNELS = N_("A discussion begins in a channel of a server; this is none.")

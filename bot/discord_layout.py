@@ -22,8 +22,6 @@ from handlers.call import Button, Menu
 # docs.discord.com/developers/components/reference
 COMPONENTS = 40
 """Components of one message, those inside others included."""
-TEXT_LENGTH = 4000
-"""Characters of text in one message (discord.py, LayoutView.content_length)."""
 PER_ROW = 5
 LABEL_LENGTH = 80
 OPTIONS, OPTION_LENGTH, PLACEHOLDER_LENGTH = 25, 100, 150

@@ -4,6 +4,7 @@ Owns what they are and how far apart they stand; `papers.text` builds and render
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -66,6 +67,27 @@ class Block:
     def numbered(self, marker: str, tail: str = "") -> "Block":
         """Return this block with another marker and tail, sharing what was rendered."""
         return Block(self.spans, self.kind, marker, tail, self.rendered)
+
+
+def assembled(
+    block: Block,
+    platform: str,
+    body: Callable[[Block], Piece],
+    marker: Callable[[str], Piece],
+    tail: Callable[[str], Piece],
+) -> Piece:
+    """Render a block for a platform: its shared part once, between what is one reader's own."""
+    whole = block.rendered.get(platform)
+    if whole is None:
+        whole = block.rendered[platform] = body(block)
+    if not block.marker and not block.tail:
+        return whole
+    before, after = marker(block.marker), tail(block.tail)
+    return Piece(
+        before.markup + whole.markup + after.markup,
+        before.size + whole.size + after.size,
+        before.weight + whole.weight + after.weight,
+    )
 
 
 @dataclass(frozen=True, slots=True)

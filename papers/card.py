@@ -34,82 +34,69 @@ def line(
     version: int = 0,
     replaced: int = 0,
     reading: Reading | None = None,
+    style: Style = "lines",
 ) -> Block:
     """Return a paper's lines in a list, without number: `.numbered("3", tail)` adds it.
 
     `version` is the announced one (0: the paper's), `replaced` the one it took the place of, where
-    it did. `reading` stands under the title, marked where a machine wrote it. The same paper gives
-    the same block again, so that it is rendered once however many people receive it in one
-    language.
+    it did. `reading` stands under the title, marked where a machine wrote it. `style` says how
+    much is shown. The same paper gives the same block again, so that it is rendered once however
+    many people receive it in one language.
     """
-    return _kept(
-        (spoken(), "lines", paper.id, kind, version, cross_to, replaced, reading),
-        paper,
-        lambda: item(
-            "",
-            _title(paper),
-            "\n",
-            *_under_title(reading),
-            *_meta(paper, _label(kind, cross_to, version or paper.version, replaced)),
-            *_mark(reading),
-        ),
+    key: _Key = (spoken(), style, paper.id, kind, version, cross_to, replaced, reading)
+    kept = _lines.get(key)
+    if kept is not None and (kept[0] is paper or kept[0] == paper):
+        return kept[1]
+    if len(_lines) >= _LINES_KEPT:
+        _lines.clear()
+    label = _label(kind, cross_to, version or paper.version, replaced)
+    block = _STYLES[style](paper, label, reading)
+    _lines[key] = (paper, block)
+    return block
+
+
+def _as_lines(paper: Paper, label: str, reading: Reading | None) -> Block:
+    return item(
+        "",
+        _title(paper),
+        "\n",
+        *_under_title(reading),
+        *_meta(paper, label),
+        *_mark(reading),
     )
 
 
-def title(
-    paper: Paper,
-    kind: Kind = "new",
-    cross_to: tuple[str, ...] = (),
-    version: int = 0,
-    replaced: int = 0,
-    reading: Reading | None = None,
-) -> Block:
-    """Return a paper in one line, shared like `line`: the title, and what it is if not new.
+def _as_title(paper: Paper, label: str, reading: Reading | None) -> Block:
+    """One line: the title, and what it is if not new; a translated title has a line of its own."""
+    end: list[str | Span] = [f" · {label}"] if label else []
+    if paper.withdrawn:
+        end += [" · ", bold(pgettext("paper", "withdrawn"))]
+    if reading is not None and reading.title:
+        end += ["\n", reading.title, *_mark(reading)]
+    return next_line(_title(paper), *end)
 
-    A translated title has a line of its own under it.
+
+def _as_card(paper: Paper, label: str, reading: Reading | None) -> Block:
+    """With what the paper is about: the one line of the reading, else the first sentences of the
+    abstract, translated where it is. It stands before the authors, so that what is each reader's
+    own can end the last line.
     """
-
-    def made() -> Block:
-        label = _label(kind, cross_to, version or paper.version, replaced)
-        end: list[str | Span] = [f" · {label}"] if label else []
-        if paper.withdrawn:
-            end += [" · ", bold(pgettext("paper", "withdrawn"))]
-        if reading is not None and reading.title:
-            end += ["\n", reading.title, *_mark(reading)]
-        return next_line(_title(paper), *end)
-
-    key: _Key = (spoken(), "titles", paper.id, kind, version, cross_to, replaced, reading)
-    return _kept(key, paper, made)
+    return item(
+        "",
+        bold(_title(paper)),
+        "\n",
+        *_under_title(reading),
+        *_first_words(paper, reading),
+        *_meta(paper, label),
+        *_mark(reading),
+    )
 
 
-def summary(
-    paper: Paper,
-    kind: Kind = "new",
-    cross_to: tuple[str, ...] = (),
-    version: int = 0,
-    replaced: int = 0,
-    reading: Reading | None = None,
-) -> Block:
-    """Return a paper with what it is about, shared like `line`.
-
-    That is the one line of the `reading`, else the first sentences of the abstract, translated
-    where it is. It stands before the authors, so that what is each reader's own can end the last
-    line.
-    """
-
-    def made() -> Block:
-        return item(
-            "",
-            bold(_title(paper)),
-            "\n",
-            *_under_title(reading),
-            *_first_words(paper, reading),
-            *_meta(paper, _label(kind, cross_to, version or paper.version, replaced)),
-            *_mark(reading),
-        )
-
-    key: _Key = (spoken(), "cards", paper.id, kind, version, cross_to, replaced, reading)
-    return _kept(key, paper, made)
+_STYLES: dict[Style, Callable[[Paper, str, Reading | None], Block]] = {
+    "lines": _as_lines,
+    "titles": _as_title,
+    "cards": _as_card,
+}
 
 
 def _first_words(paper: Paper, reading: Reading | None) -> Iterable[str]:
@@ -118,17 +105,6 @@ def _first_words(paper: Paper, reading: Reading | None) -> Iterable[str]:
     first = opening((reading.abstract if reading is not None else "") or paper.abstract)
     if first:
         yield f"{first}\n"
-
-
-def _kept(key: _Key, paper: Paper, make: Callable[[], Block]) -> Block:
-    kept = _lines.get(key)
-    if kept is not None and (kept[0] is paper or kept[0] == paper):
-        return kept[1]
-    if len(_lines) >= _LINES_KEPT:
-        _lines.clear()
-    block = make()
-    _lines[key] = (paper, block)
-    return block
 
 
 def _title(paper: Paper) -> Span:

@@ -308,11 +308,7 @@ def _groups(
 def _paper(candidate: Candidate, style: Style, reading: Reading | None) -> Block:
     paper, kind, cross_to = candidate.paper, candidate.kind, candidate.cross_to
     version, replaced = candidate.version, candidate.replaced
-    if style == "titles":
-        return card.title(paper, kind, cross_to, version, replaced, reading)
-    if style == "cards":
-        return card.summary(paper, kind, cross_to, version, replaced, reading)
-    return card.line(paper, kind, cross_to, version, replaced, reading)
+    return card.line(paper, kind, cross_to, version, replaced, reading, style)
 
 
 def _tail(candidate: Candidate) -> str:

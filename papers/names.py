@@ -11,7 +11,6 @@ from papers.language import ngettext, number_words
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|V|MD|M\.D|PhD|Ph\.D|Esq)\.?", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|&)\s+(?=\S)|^\s*and\s+")
 _ET_AL = re.compile(r"\bet\.?\s+al\b\.?,?", re.IGNORECASE)
-_COLLABORATION = re.compile(r"\bcollaborations?\b|\bconsorti(?:um|a)\b|\bteam\b", re.IGNORECASE)
 _NOISE = " \t\n,;:"
 
 

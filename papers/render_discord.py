@@ -9,7 +9,18 @@ The adapter sends with mentions switched off; that nothing here looks like one i
 import re
 from functools import lru_cache
 
-from papers.blocks import JOINER, NOTHING, Block, Piece, Span, Text, clean, isolated, lines
+from papers.blocks import (
+    JOINER,
+    NOTHING,
+    Block,
+    Piece,
+    Span,
+    Text,
+    assembled,
+    clean,
+    isolated,
+    lines,
+)
 from papers.pages import Medium, pages, utf16
 
 LENGTH = 4000
@@ -60,17 +71,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _piece(block: Block) -> Piece:
-    body = block.rendered.get("discord")
-    if body is None:
-        body = block.rendered["discord"] = _measured(_body(block))
-    if not block.marker and not block.tail:
-        return body
-    before, after = _marker(block.marker), _tail(block.tail)
-    return Piece(
-        before.markup + body.markup + after.markup,
-        before.size + body.size + after.size,
-        before.weight + body.weight + after.weight,
-    )
+    return assembled(block, "discord", lambda each: _measured(_body(each)), _marker, _tail)
 
 
 def _body(block: Block) -> str:

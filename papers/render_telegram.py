@@ -10,7 +10,18 @@ import re
 from functools import lru_cache
 from html import escape, unescape
 
-from papers.blocks import JOINER, NOTHING, Block, Piece, Span, Text, clean, isolated, merged
+from papers.blocks import (
+    JOINER,
+    NOTHING,
+    Block,
+    Piece,
+    Span,
+    Text,
+    assembled,
+    clean,
+    isolated,
+    merged,
+)
 from papers.pages import Medium, pages, utf16
 
 LENGTH = 4096
@@ -34,17 +45,7 @@ def without_markup(page: str) -> str:
 
 
 def _piece(block: Block) -> Piece:
-    body = block.rendered.get("telegram")
-    if body is None:
-        body = block.rendered["telegram"] = _body(block)
-    if not block.marker and not block.tail:
-        return body
-    before, after = _marker(block.marker), _tail(block.tail)
-    return Piece(
-        before.markup + body.markup + after.markup,
-        before.size + body.size + after.size,
-        before.weight + body.weight + after.weight,
-    )
+    return assembled(block, "telegram", _body, _marker, _tail)
 
 
 def _body(block: Block) -> Piece:

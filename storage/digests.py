@@ -117,16 +117,6 @@ def _around(
 _names = lru_cache(maxsize=1 << 13)(json_list)
 
 
-def set_shown(con: sqlite3.Connection, digest_id: int, shown: int) -> None:
-    """Record that the first `shown` items have been shown."""
-    con.execute("UPDATE digest SET shown = ? WHERE id = ?", (shown, digest_id))
-
-
-def has_key(con: sqlite3.Connection, chat_id: int, key: str) -> bool:
-    row = con.execute("SELECT 1 FROM digest WHERE chat = ? AND key = ?", (chat_id, key)).fetchone()
-    return row is not None
-
-
 def add_seen(con: sqlite3.Connection, rows: Iterable[tuple[int, int, int]]) -> None:
     """Record (chat id, paper number, version) as sent; version 0 for new and cross-lists."""
     con.executemany("INSERT OR IGNORE INTO seen (chat, paper, version) VALUES (?, ?, ?)", rows)

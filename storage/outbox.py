@@ -31,9 +31,7 @@ def counts(con: sqlite3.Connection) -> dict[str, dict[str, int]]:
     """Return how many messages are in each state, by platform; those sent or cancelled are not
     counted.
     """
-    rows = con.execute(
-        f"SELECT platform, state, count(*) FROM delivery WHERE {NOTABLE} GROUP BY platform, state"
-    )
+    rows = con.execute(COUNTS)
     found: dict[str, dict[str, int]] = {}
     for platform, state, number in rows.fetchall():
         found.setdefault(platform, {})[state] = number

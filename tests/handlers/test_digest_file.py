@@ -68,7 +68,7 @@ def test_a_digest_that_was_sent_is_named_by_its_date(reader: Talk, db: Database)
     made = PlannedDigest("2026-11-17", (TUESDAY,), 99, 1, (item,), 1, (), ("{}",), NOON)
     with db.write() as con:
         record_plan(con, [Plan(chat.id, chat.next_due, 9, NOON, made)], NOON)
-    assert digests.has_key(db.read(), chat.id, "2026-11-17")
+    assert digests.by_key(db.read(), chat.id, "2026-11-17") is not None
 
     assert reader.say("/digest file html 2026-11-17").startswith(
         "1 paper, its abstract whole: arxiv-2026-11-17-topics.html"

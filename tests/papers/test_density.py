@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from papers import card
-from papers.density import LINES, Density, parse_density, stored_density
+from papers.density import LINES, Density, Style, parse_density, stored_density
 from papers.digest import Candidate, compose
 from papers.mistakes import UserError
 from papers.paper import Paper
@@ -108,5 +109,5 @@ def test_a_reading_stands_in_a_card_and_under_a_title() -> None:
 def test_a_withdrawn_paper_is_marked_in_every_density() -> None:
     gone = replace(PAPER, withdrawn=True)
 
-    for block in (card.title(gone), card.line(gone), card.summary(gone)):
+    for block in (card.line(gone, style=style) for style in get_args(Style)):
         assert "withdrawn" in "".join(span.text for span in block.spans)

@@ -98,8 +98,8 @@ def test_a_second_digest_of_a_date_is_not_made_and_its_papers_are_kept_for_the_n
 
     after = chats.required(con, subject.id)
     assert (after.cursor, after.next_due) == (5, later.next_due + DAY)
-    assert digests.has_key(con, subject.id, "2026-11-17")
-    assert not digests.has_key(con, subject.id, "2026-11-18")
+    assert digests.by_key(con, subject.id, "2026-11-17") is not None
+    assert digests.by_key(con, subject.id, "2026-11-18") is None
 
 
 def test_a_plan_that_fails_half_way_stores_nothing(db: Database) -> None:
@@ -112,17 +112,6 @@ def test_a_plan_that_fails_half_way_stores_nothing(db: Database) -> None:
 
     assert digests.latest(db.read(), first.id) is None
     assert chats.required(db.read(), first.id) == first
-
-
-def test_what_was_shown_of_a_digest_can_grow(con: sqlite3.Connection) -> None:
-    subject = chat(con)
-    planned.record_plan(con, [plan_for(subject)], NOON)
-    digests.set_shown(con, 1, 3)
-
-    made = digests.latest(con, subject.id)
-
-    assert made is not None
-    assert made.shown == 3
 
 
 def test_a_nonce_is_short_fixed_and_its_own_for_every_part() -> None:
