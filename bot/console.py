@@ -5,6 +5,7 @@ answered line by line, so that a script can talk to Paperboy. Digests appear abo
 """
 
 import asyncio
+import os
 import re
 import shutil
 import sys
@@ -54,9 +55,14 @@ def columns() -> int:
 
 
 def say(text: str) -> None:
-    """Write one line of text to whoever reads, at once."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """Write one line of text to whoever reads, at once; nothing more once nobody does."""
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except (
+        BrokenPipeError
+    ):  # as after `| head`; docs.python.org/3/library/signal.html#note-on-sigpipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 async def converse(services: Services, stop: asyncio.Event, history: Path) -> None:

@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -290,3 +292,26 @@ async def test_it_ends_in_time_even_while_a_host_of_code_answers_nothing(tmp_pat
             assert time.monotonic() - began < 6
 
     assert "Traceback" not in child.log
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    """As in `printf ... | make run | head -1`."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot"],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        process.stdin.write("/help\n/help\n")
+        process.stdin.close()
+        said = process.stderr.read()
+
+    assert "Traceback" not in said
+    assert process.returncode == 0
