@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Held(FakeArchive):
         super().__init__([make_paper("2611.30003", "From afar")])
         self.let_go = threading.Event()
 
-    def by_ids(self, ids: list[str], *, urgent: bool = True) -> list[Paper]:  # type: ignore[override]
+    def by_ids(self, ids: Sequence[str], *, urgent: bool = True) -> list[Paper]:
         self.let_go.wait(5)
         return super().by_ids(ids)
 

@@ -30,7 +30,7 @@ from tests.fakes.telegram_faults import (
     Refuse,
     flood,
 )
-from tests.fakes.telegram_limits import FloodLimits
+from tests.fakes.telegram_limits import FloodLimits, Limits
 from tests.fakes.telegram_methods import METHODS
 from tests.fakes.telegram_refusals import Params, Refused
 from tests.fakes.telegram_wire import failure, parameters, success
@@ -52,7 +52,7 @@ class FakeTelegram(Events):
         self.latency = latency
         self.log: list[Received] = []
         self.faults = Faults()
-        self.limits = FloodLimits()
+        self.limits: Limits = FloodLimits()
         self.webhook = ""
         self.url = ""
         self._arrived = asyncio.Condition()

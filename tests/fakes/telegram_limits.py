@@ -5,10 +5,18 @@ Figures: core.telegram.org/bots/faq#broadcasting-to-users.
 
 import math
 from collections import defaultdict, deque
+from typing import Protocol
 
 BOT = (30, 1.0)
 CHAT = (1, 1.0)
 GROUP = (20, 60.0)
+
+
+class Limits(Protocol):
+    """What the fake asks before it takes a message."""
+
+    def check(self, chat: int, now: float) -> int:
+        """Count one message to `chat` at `now` (monotonic seconds); 0, or seconds to wait."""
 
 
 class FloodLimits:

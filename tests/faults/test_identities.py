@@ -1,6 +1,7 @@
 """F07 to F10: what was sent is known by what it is, not by when; numbers have 64 bits."""
 
 import asyncio
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
 
 from papers.paper import Announcement, Paper
@@ -133,7 +134,7 @@ def test_f10_numbers_beyond_31_and_32_bits_are_stored_sent_and_claimed() -> None
     assert remote == (2**62,)
 
 
-def _advance(con, table: str) -> None:  # type: ignore[no-untyped-def]
+def _advance(con: sqlite3.Connection, table: str) -> None:
     """Let the next row of a table have the number 2**31."""
     columns = {
         "topic": "(id, canonical) VALUES (2147483647, 'filler')",

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from scheduler.outcomes import Failure
+from scheduler.outcomes import Failure, Sent
+from scheduler.sending import Payload, Place
 from storage import chat_states, chats, followed
 from tests.fakes.telegram import FakeTelegram
 from tests.faults.process import Stage, texts
@@ -102,7 +103,9 @@ def _move(town: Town) -> None:
         ("discord", Failure(403, 160005, "Thread is locked"), "locked"),
     ],
 )
-def test_f29_a_closed_thread_is_paused_alone(platform: str, failure: Failure, reason: str) -> None:
+def test_f29_a_closed_thread_is_paused_alone(
+    platform: str, failure: Failure, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     town = Town(platform)
     closed, group, other = town.chat(-9, 5), town.chat(-9), town.chat(-9, 6)
     for chat in (closed, group, other):
@@ -110,13 +113,13 @@ def test_f29_a_closed_thread_is_paused_alone(platform: str, failure: Failure, re
     town.platform.weather = lambda at, chat: None
     send = town.platform.send
 
-    async def refusing(to, payload, nonce):  # type: ignore[no-untyped-def]
+    async def refusing(to: Place, payload: Payload, nonce: str) -> Sent | Failure:
         if to.thread == 5 and town.state(closed).state == "active" and not opened:
             town.platform.scripts[-9] = [failure]
         return await send(to, payload, nonce)
 
     opened: list[bool] = []
-    town.platform.send = refusing  # type: ignore[method-assign]
+    monkeypatch.setattr(town.platform, "send", refusing)
 
     async def scenario() -> None:
         town.start()

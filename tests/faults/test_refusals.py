@@ -1,12 +1,14 @@
 """F05, F06, F16, F22 to F24, F27, F30, F31: what a platform refuses, and what follows."""
 
 import asyncio
+import sqlite3
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from scheduler import deliver
-from scheduler.outcomes import Failure, Outcome, classify
+from scheduler.outcomes import Action, Failure, Outcome, classify
 from storage import deliveries
 from tests.faults.town import Town
 
@@ -68,10 +70,10 @@ def test_f16_a_message_our_own_code_fails_on_dies_and_the_rest_flows(
         con.execute("UPDATE delivery SET payload = 'no JSON' WHERE id = 5")
     retry = deliveries.retry
 
-    def raising(con, id, *args):  # type: ignore[no-untyped-def]
+    def raising(con: sqlite3.Connection, id: int, *args: Any) -> None:
         if id == 6:
             raise ValueError("a mistake of ours")
-        return retry(con, id, *args)
+        retry(con, id, *args)
 
     monkeypatch.setattr(deliveries, "retry", raising)
     town.platform.scripts[6] = [ERROR]
@@ -261,7 +263,7 @@ def test_f30_a_discord_403_without_a_code_counts_and_operators_hear_of_it_once()
     ],
 )
 def test_f30_every_code_of_discords_has_its_own_reason(
-    code: int, status: int, action: str, reason: str
+    code: int, status: int, action: Action, reason: str
 ) -> None:
     town = Town("discord")
     chat = town.chat(1)
@@ -274,7 +276,7 @@ def test_f30_every_code_of_discords_has_its_own_reason(
         await asyncio.sleep(60)
 
     town.live(scenario())
-    assert classify("discord", failure) == Outcome(action, reason)  # type: ignore[arg-type]
+    assert classify("discord", failure) == Outcome(action, reason)
     assert (town.state(chat).state == "paused") == (action == "pause")
     assert town.parts()[0].error == reason
     assert len(town.platform.log) == 1

@@ -16,6 +16,7 @@ fake, processes that can crash. Minutes pass in milliseconds (tests/scheduler/vi
 import asyncio
 import json
 from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -51,7 +52,7 @@ class Mortal(Inline):
         self.dead = False
         self._before = before
 
-    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         def work() -> Any:
             if self.dead:
                 raise Crashed
